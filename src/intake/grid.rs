@@ -1,0 +1,123 @@
+//! A sheet as sparse cells: what was read, before anybody asks what it means.
+
+use serde::{Deserialize, Serialize};
+
+use super::Format;
+use crate::origin::{CellRef, Rect};
+
+/// A read file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Book {
+    pub format: Format,
+    pub sheets: Vec<Grid>,
+    /// Oddities that did not stop the reading (macro sheets, duplicate cells, external links …), as short Chinese sentences.
+    pub remarks: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Visibility {
+    #[default]
+    Visible,
+    Hidden,
+    VeryHidden,
+}
+
+/// A sheet. `cells` are sorted by row, then column, without repeats; blank cells are absent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// `None` for formats without sheets (csv, HTML).
+    pub name: Option<String>,
+    pub visibility: Visibility,
+    pub cells: Vec<GridCell>,
+    /// Merged ranges of more than one cell, sorted, inside the sheet's bounds.
+    pub merges: Vec<Rect>,
+    /// Sorted, 0-based.
+    pub hidden_rows: Vec<u32>,
+    pub hidden_cols: Vec<u32>,
+    /// Date serials count from 1904.
+    pub is_1904: bool,
+    /// Reading stopped early in this sheet, and why.
+    pub damage: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GridCell {
+    pub at: CellRef,
+    pub content: Content,
+    pub class: NumberClass,
+    /// The cell holds a formula; `content` is its stored result.
+    pub formula: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Content {
+    Text(Box<str>),
+    /// Finite. Dates are serials with [`NumberClass::Date`].
+    Number(f64),
+    Bool(bool),
+    Error(CellError),
+    /// A formula without a stored result.
+    NoResult,
+}
+
+/// An error value, by its printed form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellError(pub Box<str>);
+
+/// What the number format of a cell says about its meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum NumberClass {
+    #[default]
+    General,
+    /// Digits with `decimals` places; `2022.10` under `0.00` is October.
+    Number {
+        decimals: u8,
+    },
+    Percent,
+    /// Shows at least a day.
+    Day,
+    /// Shows year and month only.
+    Month,
+    Time,
+    Text,
+}
+
+impl Grid {
+    /// The cell at a position, if filled. Binary search.
+    #[must_use]
+    pub fn get(&self, at: CellRef) -> Option<&GridCell> {
+        self.cells.binary_search_by_key(&at, |cell| cell.at).ok().and_then(|i| self.cells.get(i))
+    }
+    /// The filled cells of a row, in column order.
+    #[must_use]
+    pub fn row(&self, row: u32) -> &[GridCell] {
+        let from = self.cells.partition_point(|cell| cell.at.row < row);
+        let to = self.cells.partition_point(|cell| cell.at.row <= row);
+        self.cells.get(from..to).unwrap_or_default()
+    }
+    /// The merged range that holds a cell, if any.
+    #[must_use]
+    pub fn merge_at(&self, at: CellRef) -> Option<&Rect> {
+        self.merges.iter().find(|merge| merge.contains(at))
+    }
+    /// The 0-based last filled row, `None` for an empty sheet.
+    #[must_use]
+    pub fn last_row(&self) -> Option<u32> {
+        self.cells.last().map(|cell| cell.at.row)
+    }
+}
+
+impl GridCell {
+    /// The text a person sees, as far as the number class tells: dates as ISO, percents with %, numbers in shortest form (15 digits).
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match &self.content {
+            Content::Text(text) => text.to_string(),
+            Content::Number(number) => format!("{number}"),
+            Content::Bool(true) => "TRUE".into(),
+            Content::Bool(false) => "FALSE".into(),
+            Content::Error(error) => error.0.to_string(),
+            Content::NoResult => String::new(),
+        }
+    }
+}

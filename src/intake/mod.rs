@@ -1,0 +1,71 @@
+//! Bytes → grids. The only module that names the reading libraries; the limits live here.
+//!
+//! [`read`] is the one door: it knows nothing of offices or forms, and its result is plain data (serde), so that it can be produced by
+//! a worker process as well as in this one.
+
+mod grid;
+
+pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, Visibility};
+
+use serde::{Deserialize, Serialize};
+
+/// What a file really is, by content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    Xlsx,
+    Xlsm,
+    Xlsb,
+    Xls,
+    /// WPS spreadsheet: an OLE2 `Workbook` stream under the extension .et (OOXML under .et is [`Format::Xlsx`]).
+    Et,
+    Ods,
+    Csv,
+    Html,
+    /// SpreadsheetML 2003.
+    XmlSpreadsheet,
+}
+
+/// Bounds on what reading may cost (reliability.md §2). Declared sizes in files are never trusted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Limits {
+    pub file_bytes: u64,
+    pub parts: usize,
+    pub part_bytes: u64,
+    pub inflated_bytes: u64,
+    /// Inflated to packed, once a part passes 4 MiB.
+    pub ratio: u64,
+    pub cells: usize,
+    pub sheets: usize,
+    pub seconds: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 64 << 20,
+            parts: 2_000,
+            part_bytes: 256 << 20,
+            inflated_bytes: 512 << 20,
+            ratio: 200,
+            cells: 5_000_000,
+            sheets: 300,
+            seconds: 8,
+        }
+    }
+}
+
+/// Why a file gave no book. The wording for people is made from this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    Empty,
+    /// Not a spreadsheet: what it seems to be (Word 文档, PDF, 图片, 压缩包 …).
+    NotASpreadsheet(String),
+    /// Named kinds that cannot be read here but can be saved otherwise (MHTML, BIFF2 …).
+    Unsupported(String),
+    Encrypted,
+    WrongPassword,
+    /// Broken, with the technical reason.
+    Damaged(String),
+    /// A limit of [`Limits`], in words.
+    Limit(String),
+}

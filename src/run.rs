@@ -1,0 +1,1 @@
+//! The main path, in the order of the data.
