@@ -31,7 +31,12 @@ fn copy(from: &Path, to: &Path) {
 /// Runs the real binary on a copy of the sample office.
 fn run_document(office: &Path) -> Value {
     let json = office.join("run.json");
-    let output = Command::new(env!("CARGO_BIN_EXE_sangai")).args(["run", "--quiet", "--json"]).arg(&json).arg(office).output().expect("runs");
+    let output = Command::new(env!("CARGO_BIN_EXE_sangai"))
+        .args(["run", "--quiet", "--json"])
+        .arg(&json)
+        .arg(office)
+        .output()
+        .expect("runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&fs::read(&json).expect("document")).expect("JSON")
 }
@@ -65,7 +70,9 @@ fn ledger_differences(got: &Value, want: &Value) -> Vec<String> {
     let rows = got["ledger"]["任务清单"].as_array().cloned().unwrap_or_default();
     let mut have: BTreeMap<String, &Value> = rows
         .iter()
-        .map(|row| (format!("{}｜{}", row["企业名称"].as_str().unwrap_or_default(), row["项目名称"].as_str().unwrap_or_default()), row))
+        .map(|row| {
+            (format!("{}｜{}", row["企业名称"].as_str().unwrap_or_default(), row["项目名称"].as_str().unwrap_or_default()), row)
+        })
         .collect();
     let mut wrong = Vec::new();
     for (key, entry) in want["ledger"].as_object().expect("ledger") {
@@ -102,7 +109,9 @@ fn figure_differences(got: &Value, want: &Value) -> Vec<String> {
     for (name, value) in want["figures"].as_object().expect("figures") {
         let found = &got["figures"][name];
         let right = match value {
-            Value::Array(pair) => found["numerator"].as_f64() == pair[0].as_f64() && found["denominator"].as_f64() == pair[1].as_f64(),
+            Value::Array(pair) => {
+                found["numerator"].as_f64() == pair[0].as_f64() && found["denominator"].as_f64() == pair[1].as_f64()
+            }
             Value::String(_) => same(&found["value"], value),
             _ => found["value"].as_f64() == value.as_f64(),
         };
