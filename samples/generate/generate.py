@@ -94,10 +94,10 @@ def main(out):
     senders = [(t, owner.get(t, [])) for t in TASKS if t != absent]
     senders.append((DEPARTMENTS[0][0], owner.get(absent, []) + owner.get(broken, []) + owner[PARKS[0]][:6]))
     for i, (unit, mine) in enumerate(senders):
-        hand = layouts.HANDS[i * 3 % len(layouts.HANDS)] if i else layouts.HANDS[0]
+        hand = layouts.HANDS[i * 5 % len(layouts.HANDS)] if i else layouts.HANDS[0]
         format = "xlsx" if unit == broken else FORMATS[i % len(FORMATS)]
         if format in ("gbk.csv", "utf8.csv", "utf16.txt") and (any(g for g, _, _ in hand.columns)):
-            hand = layouts.HANDS[0]
+            hand = layouts.HANDS[2 if i % 2 else 0]
         mine = sorted(mine, key=lambda p: w.enterprises.index(p.enterprise)) if hand.merge_names else list(mine)
         states = [world.state(p, SUNDAY) for p in mine]
         truth = [true_row(p, s) for p, s in zip(mine, states)]

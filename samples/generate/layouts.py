@@ -42,6 +42,10 @@ class Hand:
     kinds: dict = None
     kind_glue: str = "、"
     serial: bool = True
+    units_row: bool = False
+    numbers_row: bool = False
+    repeat_after: int = 0
+    subtotals: bool = False
 
 
 G = None
@@ -70,6 +74,13 @@ HANDS = [
           (G, "拟竣工时间", "finish_due"), (G, "实际竣工", "finished"), (G, "进度阶段", "stage"), (G, "形象进度", "progress"), (G, "企业责任人", "head"), (G, "联系方式", "head_phone"), (G, "包联责任人", "cadre"),
           (G, "包联人电话", "cadre_phone"), (G, "政策服务责任人", "policy"), (G, "服务单位", "policy_unit"), (G, "下一步打算", "next")],
          date="slash", amount="worded", filler="报送单位：{unit}    日期：2022.5.20", title="三改一平台项目周报表", kind_glue="/"),
+    Hand([("基本信息", "企业全称", "name"), ("基本信息", "建设项目", "project"), ("基本信息", "改造类别", "kinds"), ("基本信息", "实施内容", "content"), ("投资进展", "投资总额", "total"),
+          ("投资进展", "全年投资任务", "plan"), ("投资进展", "当周新增投资", "week"), ("投资进展", "年初至今完成投资", "year"), ("投资进展", "项目启动以来累计投资", "ever"), ("时间节点", "动工时间", "started"),
+          ("时间节点", "预计完工时间", "finish_due"), ("时间节点", "所处阶段", "stage"), ("时间节点", "工程形象", "progress"), ("责任落实", "企业项目负责人", "head"), ("责任落实", "联系电话", "head_phone"),
+          ("责任落实", "联系企业干部", "cadre"), ("责任落实", "联系电话", "cadre_phone"), ("责任落实", "政策对接人", "policy"), ("责任落实", "联系电话", "policy_phone")],
+         date="dot", units_row=True, numbers_row=True, repeat_after=7, categories=True, subtotals=True, total="first", footer=("填表说明：1.投资数据以万元为单位，保留一位小数。", "2.阶段按实际情况填写。"),
+         stages={"在建": "主体施工", "投产": "试生产", "竣工": "已完工", "开工": "已开工建设", "前期": "办理前期手续", "谋划": "储备"},
+         kinds={"智能改造": "数字化改造", "绿色改造": "节能降碳改造", "技术改造": "设备更新改造", "科创平台": "研发平台"}),
 ]
 
 
@@ -117,11 +128,16 @@ def task_list(unit, clerk, rows, hand, sheet_name="任务清单"):
                 start = i
     put((["序号"] if serial else []) + [h for _, h, _ in hand.columns])
     sheet.header_rows = tuple(range(top, len(sheet.rows) + 1))
+    heading_line = list(sheet.rows[-1])
+    if hand.units_row:
+        put([None] * serial + ["万元" if f in MONEY else None for _, _, f in hand.columns])
+    if hand.numbers_row:
+        put(list(range(1, width + 1)))
     columns = {f: i + 1 + serial for i, (_, _, f) in enumerate(hand.columns)}
 
-    def total_line():
+    def total_line(rows=rows, word="合  计"):
         line = [None] * width
-        line[0] = "合  计"
+        line[0] = word
         for f in MONEY:
             if f in columns:
                 values = [r[f] for r in rows if isinstance(r[f], D)]
@@ -136,10 +152,14 @@ def task_list(unit, clerk, rows, hand, sheet_name="任务清单"):
     last, number, heading = None, 0, 0
     for i in order:
         if hand.categories and rows[i]["kinds"] != last:
+            if hand.subtotals and last is not None:
+                put(total_line([r for r in rows if r["kinds"] == last], "小计"))
             last, heading = rows[i]["kinds"], heading + 1
             put(["一二三四五六七八九十"[heading - 1] + "、" + last])
             sheet.merges.append((len(sheet.rows), 1, len(sheet.rows), width))
         number += 1
+        if hand.repeat_after and number % hand.repeat_after == 0:
+            put(list(heading_line))
         put(([number] if serial else []) + [rows[i][f] for _, _, f in hand.columns])
         places[i] = len(sheet.rows)
     if hand.merge_names:
