@@ -96,6 +96,7 @@ fn every_table_file_is_inspected() {
     workbooks(Path::new(TABLES), &mut files);
     let out = std::env::var_os("INSPECT_OUT").map(PathBuf::from);
     for path in files {
+        if let Ok(f) = std::env::var("ONLY") { if !path.to_string_lossy().contains(&f) { continue; } eprintln!("## {}", path.display()); }
         let grids = read(&path);
         let tables: Vec<Vec<Table>> = grids.iter().map(|grid| locate(grid, &GeneralLexicon, None)).collect();
         let seen: Vec<Seen<'_>> = grids.iter().zip(&tables).map(|(grid, tables)| Seen::plain(grid, tables)).collect();

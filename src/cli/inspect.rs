@@ -9,6 +9,9 @@ use crate::intake::{Grid, Visibility};
 use crate::origin::column_name;
 use crate::table::{Column, RowKind, Table, TableKind};
 
+/// Name of the columns of a table without header.
+const NO_HEADER: &str = "（无表头）";
+
 /// A sheet with the tables found in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'a> {
@@ -82,7 +85,7 @@ fn columns_json(seen: &Seen<'_>, i: usize) -> Vec<Value> {
     let table = &seen.tables[i];
     let mut out = Vec::new();
     for (k, column) in table.columns.iter().enumerate() {
-        let path = column.path.join("/");
+        let path = if table.header_rows.is_empty() { NO_HEADER.to_owned() } else { column.path.join("/") };
         out.push(json!({ "column": column_name(column.col), "path": path, "unit": column.unit, "field": seen.field(i, k), "hidden": column.hidden }));
         let next = table.columns.get(k + 1).map_or(u32::MAX, |next| next.col);
         for col in (column.col + 1..=heading_end(seen.grid, table, column)).take_while(|&col| col < next) {
@@ -171,7 +174,7 @@ const KINDS: &[(RowKind, &str)] = &[
 ];
 
 fn column_text(out: &mut String, column: &Column, field: Option<&str>) {
-    let path = if column.path.is_empty() { "（无表头）".to_owned() } else { column.path.join("/") };
+    let path = if column.path.is_empty() { NO_HEADER.to_owned() } else { column.path.join("/") };
     let unit = column.unit.as_ref().map_or(String::new(), |unit| format!(" [{unit}]"));
     let field = field.map_or(String::new(), |field| format!(" → {field}"));
     let hidden = if column.hidden { "（隐藏）" } else { "" };

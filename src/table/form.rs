@@ -16,6 +16,9 @@ const SAMPLE: usize = 60;
 /// Whether what stands under a header is not the body of a record table.
 pub(super) fn is_form(view: &View<'_>, band: &Band<'_>, headings: &[Heading], reader: &Reader<'_>, score: &Score, boxes_above: usize, lexicon: &dyn Lexicon) -> bool {
     let from = view.index_from(band.bottom + 1);
+    if heads_again(view, headings, from, lexicon) {
+        return true;
+    }
     let rows = Rows::count(view, reader, headings, from);
     if rows.filled == 0 {
         return !(score.words >= 0.5 && score.width >= 3) || boxes_above >= 2;
@@ -25,6 +28,21 @@ pub(super) fn is_form(view: &View<'_>, band: &Band<'_>, headings: &[Heading], re
     }
     let evidence = rows.crossing + boxes_above + 3 * usize::from(reaches_into_body(band));
     evidence >= 2 && evidence * 2 >= rows.aligned || score.contrast < 0.3 && !score_is_plain(score) && labels_run_down(view, headings, from, lexicon)
+}
+
+/// A line of boxes (`工程名称 | 路基工程 | 检验日期 | …`): directly below, further heading words stand where this line has its own.
+fn heads_again(view: &View<'_>, headings: &[Heading], from: usize, lexicon: &dyn Lexicon) -> bool {
+    let is_word = |text: &str| lexicon.heading(text) >= 0.5;
+    let known: Vec<u32> = headings.iter().filter(|heading| heading.path.last().is_some_and(|name| is_word(name))).map(|heading| heading.col).collect();
+    let values = headings.iter().filter(|heading| heading.leaf_from == heading.col && !known.contains(&heading.col)).count();
+    if values == 0 || known.len() > 3 * values {
+        return false;
+    }
+    let contiguous = (from..view.len().min(from + 3)).zip(view.row(from)..).take_while(|&(i, row)| view.row(i) == row);
+    contiguous.map(|(i, _)| i).any(|i| {
+        let words = view.cells(i).filter(|cell| known.contains(&cell.at.col) && text_of(cell).is_some_and(is_word)).count();
+        words >= 2 && words * 2 >= known.len()
+    })
 }
 
 /// Headings all known and several: then labels in the first column are values.

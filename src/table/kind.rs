@@ -40,11 +40,11 @@ pub(super) fn kind_of_text(text: &str) -> Kind {
     if words::is_mark(text) {
         return Kind::Mark;
     }
-    if is_amount(text) {
-        return Kind::Number;
-    }
     if let Some(kind) = period_or_date(text) {
         return kind;
+    }
+    if is_amount(text) {
+        return Kind::Number;
     }
     if is_code(text) {
         return Kind::Code;
@@ -73,6 +73,10 @@ fn is_amount(text: &str) -> bool {
 
 /// Only digits and the signs of dates and times: a full date is a value, a year, month or span of hours may head a column.
 fn period_or_date(text: &str) -> Option<Kind> {
+    let marked = text.contains(['年', '月', '日', '季', '周', '旬', ':', '：', '—', '–', '~', '～', '至']) || text.trim_start_matches('-').contains(['-', '/']) || text.matches('.').count() == 2;
+    if !marked {
+        return None;
+    }
     let mut digits = 0;
     for c in text.chars() {
         match c {
@@ -111,6 +115,11 @@ mod tests {
             ("00:00-01:00", Kind::Period),
             ("2022年5月16日", Kind::Date),
             ("2018/2/5", Kind::Date),
+            ("6月", Kind::Period),
+            ("5-6", Kind::Period),
+            ("2022.5.16", Kind::Date),
+            ("12", Kind::Number),
+            ("0.7", Kind::Number),
             ("1,200", Kind::Number),
             ("-3.5%", Kind::Number),
             ("1.2亿元", Kind::Number),

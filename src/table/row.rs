@@ -154,6 +154,10 @@ impl<'a> Reader<'a> {
         }
         // Facts need a colon or a known label in the first cell, and never fill a row of the table.
         let sparse = width * 2 <= self.width().max(4) || width <= 2;
+        let labels = self.cells(view, i).filter(|cell| text_of(cell).is_some_and(has_label)).count();
+        if labels >= 2 && labels == width && !self.is_like_records(head) {
+            return Some(Guess::Facts);
+        }
         if sparse && (has_label(trimmed) || words::is_fact(trimmed)) && is_filler_row(self.cells(view, i)) && !self.is_like_records(head) {
             return Some(Guess::Facts);
         }
@@ -199,6 +203,10 @@ impl<'a> Reader<'a> {
         let across = view.span(cell.at).width() as usize;
         if across >= 2 && (across * 2 >= self.width() || across >= 4) {
             return if has_label(text) { Guess::Facts } else { Guess::Banner };
+        }
+        let unanswered = super::filler::split_fields(text).iter().any(|(label, value)| value.is_empty() || words::is_fact(label));
+        if has_label(text) && unanswered && cell.at.col > self.first && self.width() > 1 && !view.hangs(cell.at.row) {
+            return Guess::Facts;
         }
         if has_label(text) && text.len() > 12 && cell.at.col <= self.first + 1 && !view.hangs(cell.at.row) && self.width() > 1 {
             return Guess::Facts;

@@ -3,7 +3,7 @@
 use super::Lexicon;
 use super::columns::Heading;
 use super::header::Band;
-use super::kind::{Kind, kind};
+use super::kind::{Kind, kind, kind_of_text};
 use super::text::{squash, text_of};
 use super::view::View;
 use super::words;
@@ -55,7 +55,9 @@ pub(super) fn score(view: &View<'_>, band: &Band<'_>, headings: &[Heading], lexi
     });
     let mut confidence = 0.55 * words + 0.45 * contrast;
     confidence += if serial { 0.15 } else { 0.0 } + if band.bottom > band.top { 0.1 } else { 0.0 };
-    let decisive = columns.iter().filter(|column| column.is_pure_data()).count();
+    confidence += if headings.len() >= 4 { 0.1 * completeness(headings, &columns, sample.len()) } else { 0.0 };
+    let named = |heading: &Heading| heading.path.last().is_some_and(|name| matches!(kind_of_text(name), Kind::Label | Kind::Period));
+    let decisive = headings.iter().zip(&columns).filter(|(heading, column)| named(heading) && column.is_pure_data()).count();
     if decisive >= 2 && decisive * 4 >= headings.len() {
         confidence = confidence.max(0.55);
     }
@@ -64,7 +66,7 @@ pub(super) fn score(view: &View<'_>, band: &Band<'_>, headings: &[Heading], lexi
 
 /// Years and months head columns too, though no lexicon lists them.
 fn heading_word(name: &str, lexicon: &dyn Lexicon) -> f32 {
-    if super::kind::kind_of_text(name) == Kind::Period { 0.6 } else { lexicon.heading(name) }
+    if kind_of_text(name) == Kind::Period { 0.6 } else { lexicon.heading(name) }
 }
 
 /// What stands below one heading in the sample.
@@ -123,6 +125,13 @@ fn coverage(view: &View<'_>, headings: &[Heading], sample: std::ops::Range<usize
         return 1.0;
     }
     used.iter().filter(|col| headings.iter().any(|heading| heading.col == **col)).count() as f32 / used.len() as f32
+}
+
+/// A header names every column while records leave cells blank: 1 when half of the cells below are blank.
+fn completeness(headings: &[Heading], columns: &[Below], rows: usize) -> f32 {
+    let filled: usize = columns.iter().map(|column| column.kinds.len()).sum();
+    let blank = 1.0 - filled as f32 / (headings.len() * rows).max(1) as f32;
+    (2.0 * blank).clamp(0.0, 1.0)
 }
 
 fn mean(values: &[f32]) -> f32 {
