@@ -193,10 +193,11 @@ impl From<Date> for Scalar {
 pub(crate) const NO_BASE: &str = "—";
 
 impl Scalar {
-    /// Decimals that a column needs for this value: money, counts and scores at most 2, rates as percents 1 or 2.
+    /// Decimals that a column needs for this value: money, counts and scores at most 2, rates as percents 1, where written 2.
     pub(crate) fn decimals(&self, kind: Kind) -> u8 {
         let digits = match (self, kind) {
-            (Self::Number(number), Kind::Rate | Kind::Points) => number.normalize().scale().saturating_sub(2).clamp(1, 2),
+            // a rate somebody wrote (4.35 %) keeps its digits, a computed one has too many
+            (Self::Number(number), Kind::Rate) if number.normalize().scale() == 4 => 2,
             (_, Kind::Rate | Kind::Points) => 1,
             (Self::Number(number), Kind::Money | Kind::Score | Kind::Count) => number.round_dp(2).normalize().scale(),
             (Self::Ratio { .. }, Kind::Money | Kind::Score) => 2,

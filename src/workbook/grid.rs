@@ -102,6 +102,8 @@ pub struct PlacedTable {
 pub struct PlacedChart {
     pub row: u32,
     pub left: u32,
+    /// Pixels below the row's upper edge.
+    pub top: u32,
     pub width: u32,
     pub height: u32,
     pub chart: Chart,

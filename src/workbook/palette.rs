@@ -11,15 +11,23 @@ pub(crate) const HEADER_FILL: Rgb = 0xDD_EBF7;
 pub(crate) const DERIVED_FILL: Rgb = 0xEE_F5FB;
 pub(crate) const TOTAL_FILL: Rgb = 0xF2_F2F2;
 pub(crate) const BORDER: Rgb = 0xA6_A6A6;
+/// Lines inside charts.
+pub(crate) const GRID: Rgb = 0xD9_D9D9;
 pub(crate) const QUIET: Rgb = 0x59_5959;
 /// Data bars: a tint of the accent that leaves the number readable.
 pub(crate) const BAR: Rgb = 0xBD_D7EE;
 /// Numbers that call for action.
 pub(crate) const ALERT: Rgb = 0xC0_0000;
 
-/// Fill and text of a light, found by the word it contains.
-pub(crate) const LIGHTS: [(&str, Rgb, Rgb); 3] =
-    [("红", 0xFF_C7CE, 0x9C_0006), ("黄", 0xFF_EB9C, 0x7F_6000), ("绿", 0xC6_EFCE, 0x00_6100)];
+/// Fill and text of a light.
+type Light = (Rgb, Rgb);
+const RED: Light = (0xFF_C7CE, 0x9C_0006);
+const YELLOW: Light = (0xFF_EB9C, 0x7F_6000);
+const GREEN: Light = (0xC6_EFCE, 0x00_6100);
+
+/// Lights by the word that a cell contains.
+pub(crate) const LIGHTS: [(&str, Light); 7] =
+    [("红", RED), ("黄", YELLOW), ("绿", GREEN), ("错误", RED), ("警告", YELLOW), ("未报", RED), ("迟报", YELLOW)];
 
 /// Series and slices: the accent and its tints, then greys.
 pub(crate) const SERIES: [Rgb; 8] = [0x1F_4E79, 0x9D_C3E6, 0x2E_75B6, 0xA6_A6A6, 0xBD_D7EE, 0x59_5959, 0x5B_9BD5, 0xD0_CECE];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cell::{Cell, Kind, Target};
 use super::grid::Mark;
+use super::text::display_width;
 use crate::statistics::ChartKind;
 use crate::value::Day;
 
@@ -205,8 +206,8 @@ impl Column {
             Kind::Date => Width::Exactly(12.0),
             Kind::Code => Width::Fit { least: 13.0, most: 22.0 },
             Kind::Rank | Kind::Light => Width::Fit { least: 7.0, most: 10.0 },
-            Kind::Count | Kind::Score => Width::Fit { least: 9.0, most: 14.0 },
-            Kind::Money | Kind::Rate | Kind::Points => Width::Fit { least: 11.0, most: 16.0 },
+            Kind::Count | Kind::Score => Width::Fit { least: 9.0, most: 15.0 },
+            Kind::Money | Kind::Rate | Kind::Points => Width::Fit { least: 11.0, most: 18.0 },
         };
         Self { heading: Arc::from(heading), group: None, kind, width, bars: false, derived: false, entry: Entry::None }
     }
@@ -218,7 +219,12 @@ impl Column {
             Kind::Points => "（百分点）",
             _ => "",
         };
-        if self.heading.contains(['（', '(']) { self.heading.to_string() } else { format!("{}{unit}", self.heading) }
+        let long = display_width(&self.heading) > 8;
+        match self.heading.contains(['（', '(']) {
+            true => self.heading.to_string(),
+            false if long && !unit.is_empty() => format!("{}\n{unit}", self.heading),
+            false => format!("{}{unit}", self.heading),
+        }
     }
     #[must_use]
     pub fn width(mut self, digits: f64) -> Self {

@@ -4,16 +4,37 @@ use super::columns::CARDS_ACROSS;
 use super::{Canvas, page};
 use crate::workbook::cell::{Cell, Look, Style};
 use crate::workbook::grid::{GridCell, GridRow, PlacedChart};
-use crate::workbook::sheet::{Card, Chart, Link, Tone};
+use crate::workbook::sheet::{Block, Card, Chart, Link, Tone};
 
 /// Pixels of a row reserved for charts (15 points).
 const CHART_ROW: u32 = 20;
 /// Pixels between two charts, and between a chart and the edge.
 const CHART_GAP: u32 = 12;
 /// Charts of the overview stand in pairs of this height.
-const PAIR_HEIGHT: u32 = 260;
+const PAIR_HEIGHT: u32 = 240;
 /// A chart below its table.
-const BELOW_HEIGHT: u32 = 320;
+const BELOW_HEIGHT: u32 = 300;
+
+/// Pixels that a chart stays away from the lines of the cells around it, so that it belongs to no further row or column.
+const INSET: u32 = 3;
+
+/// Points that a block takes at least before a page may end.
+pub(super) fn least_height(block: &Block<'_>) -> f64 {
+    match block {
+        Block::Cards(_) => 80.0,
+        Block::Charts(_) => page::points(f64::from(PAIR_HEIGHT + CHART_GAP)),
+        Block::Caption(_) | Block::Links(_) => 24.0,
+        Block::Table(_) => 120.0,
+    }
+}
+
+/// Places a chart in a frame of cells, a little inside its edges.
+fn put(canvas: &mut Canvas<'_>, chart: &Chart, row: u32, left: u32, width: u32, height: u32) {
+    let inside = |size: u32| size.saturating_sub(2 * INSET);
+    let placed =
+        PlacedChart { row, left: left + INSET, top: INSET, width: inside(width), height: inside(height), chart: chart.clone() };
+    canvas.grid.charts.push(placed);
+}
 
 /// Three rows for every six cards: label, number, note.
 pub(super) fn cards(canvas: &mut Canvas<'_>, cards: &[Card]) {
@@ -72,7 +93,7 @@ pub(super) fn charts(canvas: &mut Canvas<'_>, charts: &[Chart]) {
         let row = reserve(canvas, PAIR_HEIGHT + CHART_GAP);
         for (i, chart) in pair.iter().enumerate() {
             let left = i as u32 * (width + CHART_GAP);
-            canvas.grid.charts.push(PlacedChart { row, left, width, height: PAIR_HEIGHT, chart: chart.clone() });
+            put(canvas, chart, row, left, width, PAIR_HEIGHT);
         }
     }
 }
@@ -82,7 +103,7 @@ pub(super) fn below(canvas: &mut Canvas<'_>, chart: &Chart) {
     canvas.gap();
     let width = canvas.widths.pixels() as u32;
     let row = reserve(canvas, BELOW_HEIGHT);
-    canvas.grid.charts.push(PlacedChart { row, left: 0, width, height: BELOW_HEIGHT, chart: chart.clone() });
+    put(canvas, chart, row, 0, width, BELOW_HEIGHT);
 }
 
 /// A chart to the right of its table, whose rows from `top` on have `table_height` points.
@@ -90,7 +111,7 @@ pub(super) fn beside(canvas: &mut Canvas<'_>, chart: &Chart, top: u32, table_hei
     let left = canvas.widths.table_pixels() as u32 + CHART_GAP;
     let width = (canvas.widths.pixels() as u32).saturating_sub(left);
     let height = beside_height(table_height);
-    canvas.grid.charts.push(PlacedChart { row: top, left, width, height, chart: chart.clone() });
+    put(canvas, chart, top, left, width, height);
     let missing = page::points(f64::from(height)) - table_height;
     if missing > 0.0 {
         canvas.push(GridRow { height: missing, cells: Vec::new() });

@@ -9,8 +9,6 @@ use crate::workbook::text::display_width;
 const SAMPLE: usize = 2_000;
 /// Columns of a card row.
 pub(crate) const CARDS_ACROSS: usize = 6;
-/// Nothing is stretched further than this.
-const MOST_STRETCH: f64 = 1.9;
 /// Up to this part of the page a table leaves room for its chart beside it.
 const BESIDE: f64 = 0.56;
 
@@ -32,7 +30,8 @@ impl Widths {
     }
 }
 
-pub(crate) fn widths(sheet: &Sheet<'_>) -> Widths {
+/// `spread`: how many page widths a report takes up before it is scaled to one.
+pub(crate) fn widths(sheet: &Sheet<'_>, spread: f64) -> Widths {
     let mut needed: Vec<f64> = Vec::new();
     let mut rigid: Vec<bool> = Vec::new();
     let mut charts = false;
@@ -43,7 +42,7 @@ pub(crate) fn widths(sheet: &Sheet<'_>) -> Widths {
                 (natural(table), table.columns.iter().map(|c| matches!(c.width, Width::Exactly(_))).collect())
             }
             Block::Cards(_) | Block::Links(_) | Block::Charts(_) => {
-                let card = page::digits(page::page_pixels() / CARDS_ACROSS as f64);
+                let card = page::digits(page::page_pixels() * spread / CARDS_ACROSS as f64);
                 (vec![card; CARDS_ACROSS], vec![false; CARDS_ACROSS])
             }
             Block::Caption(_) => continue,
@@ -64,14 +63,13 @@ pub(crate) fn widths(sheet: &Sheet<'_>) -> Widths {
     }
     match sheet.purpose {
         SheetUse::List => Widths { table: needed.len(), all: needed },
-        SheetUse::Report => fill_page(needed, &rigid, charts),
+        SheetUse::Report => fill_page(needed, &rigid, charts, page::page_pixels() * spread),
     }
 }
 
-fn fill_page(mut widths: Vec<f64>, rigid: &[bool], charts: bool) -> Widths {
+fn fill_page(mut widths: Vec<f64>, rigid: &[bool], charts: bool, page: f64) -> Widths {
     let table = widths.len();
     let total: f64 = widths.iter().map(|w| page::pixels(*w)).sum();
-    let page = page::page_pixels();
     if charts && total <= page * BESIDE {
         let filler = 8.0;
         let room = page - total;
@@ -81,7 +79,7 @@ fn fill_page(mut widths: Vec<f64>, rigid: &[bool], charts: bool) -> Widths {
     }
     let loose: f64 = widths.iter().zip(rigid).filter(|(_, rigid)| !**rigid).map(|(w, _)| page::pixels(*w)).sum();
     if total < page && loose > 0.0 {
-        let factor = ((page - total + loose) / loose).min(MOST_STRETCH);
+        let factor = (page - total + loose) / loose;
         for (width, _) in widths.iter_mut().zip(rigid).filter(|(_, rigid)| !**rigid) {
             *width = page::digits(page::pixels(*width) * factor);
         }
@@ -117,9 +115,11 @@ fn fit(column: &Column, widest: f64, room: f64) -> f64 {
     match column.width {
         Width::Exactly(width) => width,
         Width::Fit { least, most } => {
-            let heading = display_width(&column.title()) as f64 + room;
+            let title = column.title();
+            let heading = display_width(&title) as f64 + room;
             // a long heading is set in two lines
-            let heading = if heading > 10.0 { (heading / 2.0 + 1.5).max(10.0) } else { heading };
+            let halved = !title.contains('\n') && heading > 10.0;
+            let heading = if halved { (heading / 2.0 + 1.5).max(10.0) } else { heading };
             (widest.max(heading) * 0.95 + 2.0).clamp(least, most.max(least))
         }
     }

@@ -17,6 +17,10 @@ use columns::Widths;
 
 /// Points between two blocks.
 const GAP: f64 = 10.0;
+/// How far a report may be spread beyond the page; it is printed smaller by as much.
+const SPREADS: [f64; 3] = [1.15, 1.28, 1.4];
+/// Longer reports are read page by page anyway.
+const MOST_PAGES_TO_SAVE: usize = 4;
 
 impl Book<'_> {
     /// All sheets laid out, under names that are safe and unique.
@@ -29,23 +33,39 @@ impl Book<'_> {
 
 impl Sheet<'_> {
     /// The sheet with everything in its place.
+    ///
+    /// A report is spread wider (and so printed smaller) where that saves a good part of its pages: a table and its chart then share one.
     #[must_use]
     pub fn lay_out(&self) -> Grid<'_> {
-        let mut canvas = Canvas::new(self);
+        let plain = self.spread(1.0);
+        let streamed = plain.grid.tail.is_some();
+        if self.purpose == SheetUse::List || streamed || plain.pages < 2 || plain.pages > MOST_PAGES_TO_SAVE {
+            return plain.grid;
+        }
+        let saves = |canvas: &Canvas<'_>| canvas.pages * 3 <= plain.pages * 2;
+        let tighter = SPREADS.iter().map(|spread| self.spread(*spread)).find(saves);
+        tighter.unwrap_or(plain).grid
+    }
+
+    fn spread(&self, spread: f64) -> Canvas<'_> {
+        let mut canvas = Canvas::new(self, spread);
         canvas.heading(self);
-        for (index, block) in self.blocks.iter().enumerate() {
-            if index > 0 {
+        let mut blocks = self.blocks.iter().peekable();
+        let mut captioned = true;
+        while let Some(block) = blocks.next() {
+            if !captioned {
                 canvas.gap();
             }
+            captioned = matches!(block, Block::Caption(_));
             match block {
-                Block::Caption(text) => canvas.caption(text),
+                Block::Caption(text) => canvas.caption(text, blocks.peek().map_or(0.0, |next| blocks::least_height(next))),
                 Block::Cards(cards) => blocks::cards(&mut canvas, cards),
                 Block::Links(links) => blocks::links(&mut canvas, links),
                 Block::Charts(charts) => blocks::charts(&mut canvas, charts),
                 Block::Table(table) => table::place(&mut canvas, table, self.blocks.len() == 1),
             }
         }
-        canvas.grid
+        canvas
     }
 }
 
@@ -56,13 +76,16 @@ struct Canvas<'a> {
     /// Points of a page, and how many of the current one are used.
     capacity: f64,
     used: f64,
+    /// Points used before the page's first block.
+    fresh: f64,
+    pages: usize,
     /// Points taken by repeated rows on every page after the first.
     repeated: f64,
 }
 
 impl<'a> Canvas<'a> {
-    fn new(sheet: &'a Sheet<'_>) -> Self {
-        let widths = columns::widths(sheet);
+    fn new(sheet: &'a Sheet<'_>, spread: f64) -> Self {
+        let widths = columns::widths(sheet, spread);
         let paper = page::paper(sheet.purpose, widths.pixels());
         let grid = Grid {
             wish: sheet.name.clone(),
@@ -81,7 +104,7 @@ impl<'a> Canvas<'a> {
             repeated: None,
         };
         let capacity = page::capacity(paper, widths.pixels());
-        Self { grid, widths, capacity, used: 0.0, repeated: 0.0 }
+        Self { grid, widths, capacity, used: 0.0, fresh: 0.0, pages: 1, repeated: 0.0 }
     }
 
     fn next_row(&self) -> u32 {
@@ -90,7 +113,7 @@ impl<'a> Canvas<'a> {
 
     fn push(&mut self, row: GridRow) -> u32 {
         if self.used + row.height > self.capacity {
-            self.used = self.repeated;
+            self.next_page();
         }
         self.used += row.height;
         self.grid.rows.push(row);
@@ -100,10 +123,16 @@ impl<'a> Canvas<'a> {
     /// Begins a new page if `height` points do not fit on this one but would on the next.
     fn keep_together(&mut self, height: f64) {
         let fits = self.used + height <= self.capacity;
-        if !fits && self.used > self.repeated && height + self.repeated <= self.capacity {
+        if !fits && self.used > self.fresh && height + self.repeated <= self.capacity {
             self.grid.breaks.push(self.next_row());
-            self.used = self.repeated;
+            self.next_page();
         }
+    }
+
+    fn next_page(&mut self) {
+        self.pages += 1;
+        self.used = self.repeated;
+        self.fresh = self.repeated;
     }
 
     fn gap(&mut self) {
@@ -126,11 +155,13 @@ impl<'a> Canvas<'a> {
                 }
             }
         }
+        self.fresh = self.used;
     }
 
-    fn caption(&mut self, text: &str) {
+    /// A caption stays with the block it stands over, of which at least `following` points come next.
+    fn caption(&mut self, text: &str, following: f64) {
         let height = page::text_height(text, page::CAPTION_POINTS, self.widths.pixels());
-        self.keep_together(height * 4.0);
+        self.keep_together(height + following);
         self.line(text, Style::Caption, page::CAPTION_POINTS);
     }
 

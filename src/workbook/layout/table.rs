@@ -8,8 +8,8 @@ use crate::workbook::cell::{Cell, Kind, Look, Style};
 use crate::workbook::grid::{GridCell, GridRow, PlacedTable, Tail};
 use crate::workbook::sheet::{Column, Entry, Row, RowKind, Rows, Table};
 
-/// Rows of an ordinary line.
-const ROW_HEIGHT: f64 = 20.0;
+/// Points of an ordinary row.
+const ROW_HEIGHT: f64 = 18.0;
 const HEADER_HEIGHT: f64 = 24.0;
 /// Longer lists are written line by line, one line a row.
 pub(super) const LONG: usize = 20_000;
@@ -34,7 +34,7 @@ pub(super) fn place<'a>(canvas: &mut Canvas<'a>, table: &'a Table<'_>, alone: bo
     }
     let top = place_header(canvas, table, header);
     if alone {
-        stay_in_sight(canvas, table, top);
+        stay_in_sight(canvas, table, top, height);
     }
     place_body(canvas, table, body, looks, top);
     for (index, chart) in table.charts.iter().enumerate() {
@@ -99,10 +99,13 @@ fn place_header(canvas: &mut Canvas<'_>, table: &Table<'_>, header: Vec<GridRow>
     top
 }
 
-/// Freezes the header of a sheet's only table and repeats it on every page.
-fn stay_in_sight(canvas: &mut Canvas<'_>, table: &Table<'_>, top: u32) {
+/// Freezes the header of a sheet's only table, and repeats it on every page if the table of so many points takes several.
+fn stay_in_sight(canvas: &mut Canvas<'_>, table: &Table<'_>, top: u32, height: f64) {
     let body = canvas.next_row();
     canvas.grid.frozen = Some(CellRef::new(body, table.frozen_columns as u32));
+    if canvas.fresh + height <= canvas.capacity && matches!(table.rows, Rows::Listed(_)) {
+        return;
+    }
     canvas.grid.repeated = Some((top, body - 1));
     canvas.repeated = canvas.grid.rows[top as usize..body as usize].iter().map(|row| row.height).sum();
 }

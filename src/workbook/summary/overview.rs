@@ -20,15 +20,15 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, others: &[Sheet<'_>], live: bo
     blocks.push(Block::Cards(input.statistics.figures.iter().map(|figure| figure_card(input, figure, live)).collect()));
     blocks.push(Block::Caption("二、需要关注".into()));
     blocks.push(Block::Cards(attention(input, live)));
-    let charts: Vec<Chart> = input.statistics.tables.iter().filter_map(chart).take(CHARTS).collect();
-    if !charts.is_empty() {
-        blocks.push(Block::Caption("三、分布情况".into()));
-        blocks.push(Block::Charts(charts));
-    }
-    blocks.push(Block::Caption("目录（点击打开）".into()));
+    blocks.push(Block::Caption("三、目录（点击打开）".into()));
     blocks.push(Block::Links(
         others.iter().map(|sheet| Link { text: sheet.name.to_string(), target: Target::Sheet(sheet.name.clone()) }).collect(),
     ));
+    let charts: Vec<Chart> = input.statistics.tables.iter().filter_map(chart).take(CHARTS).collect();
+    if !charts.is_empty() {
+        blocks.push(Block::Caption("四、分布情况".into()));
+        blocks.push(Block::Charts(charts));
+    }
     let mut notes = vec![input.period()];
     if !live {
         notes.push(VALUES_ONLY.to_owned());

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use super::sheet_names::{BY_UNIT, PROBLEMS};
 use super::{SummaryInput, column_of};
 use crate::finding::{Finding, Severity};
+use crate::settings::Week;
 use crate::statistics::{ChartKind, Formula, Piece};
 use crate::workbook::cell::{Cell, Kind, Scalar};
 use crate::workbook::sheet::{Block, Chart, Column, Row, Rows, Sheet, SheetUse, Table, Width};
 
 /// Problems that no unit has to mend (the office's own lists, unknown senders).
 const NO_UNIT: &str = "（未明确单位）";
+/// The folder of what was sent, one folder a week.
+const INBOX: &str = "收件";
 /// A chart of more units could not be read.
 const CHART_UNITS: usize = 30;
 
@@ -32,7 +35,8 @@ pub(super) fn by_unit<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
     for finding in sorted(input.findings) {
         units.entry((finding.unit.is_none(), unit_of(finding))).or_default().push(finding);
     }
-    let mut rows: Vec<Row> = units.iter().enumerate().map(|(i, ((_, unit), found))| unit_row(i + 1, unit, found, live)).collect();
+    let mut rows: Vec<Row> =
+        units.iter().enumerate().map(|(i, ((_, unit), found))| unit_row(i + 1, unit, found, (live, input.week))).collect();
     let many = rows.len();
     if many > 0 {
         rows.push(total_row(input.findings, live));
@@ -68,7 +72,7 @@ pub(super) fn by_unit<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 
-fn unit_row(number: usize, unit: &Arc<str>, found: &[&Finding], live: bool) -> Row {
+fn unit_row(number: usize, unit: &Arc<str>, found: &[&Finding], (live, week): (bool, Week)) -> Row {
     let mut cells = vec![Cell::count(number), Cell::from(unit)];
     for severity in SEVERITIES {
         let count = found.iter().filter(|finding| finding.severity == severity).count();
@@ -86,6 +90,7 @@ fn unit_row(number: usize, unit: &Arc<str>, found: &[&Finding], live: bool) -> R
     cells.push(Cell { formula: Some(sum_of_three()).filter(|_| live), ..Cell::count(found.len()) });
     if let Some(first) = found.first() {
         let place = first.place.to_string();
+        let place = short_path(&place, week);
         let text = if place.is_empty() { first.message.clone() } else { format!("{place}：{}", first.message) };
         cells.push(Cell::text(&text));
         cells.push(Cell::text(&first.suggestion));
@@ -111,6 +116,7 @@ fn total_row(findings: &[Finding], live: bool) -> Row {
 /// Every finding, unit by unit, the gravest first.
 pub(super) fn list<'a>(input: &SummaryInput<'a>) -> Sheet<'a> {
     let findings = sorted(input.findings);
+    let week = input.week;
     let wrapped =
         |heading: &str, most: f64| Column { width: Width::Fit { least: 12.0, most }, ..Column::new(heading, Kind::Text) };
     let columns = vec![
@@ -132,7 +138,7 @@ pub(super) fn list<'a>(input: &SummaryInput<'a>) -> Sheet<'a> {
         count => format!("共{count}处，按单位排列，同一单位内级别高的在前。错误必须修改，警告需要核对，提示供参考。"),
     });
     let table = Table {
-        rows: Rows::Streamed { count: findings.len(), row: Box::new(move |index| finding_cells(index, findings[index])) },
+        rows: Rows::Streamed { count: findings.len(), row: Box::new(move |index| finding_cells(index, findings[index], week)) },
         filter: true,
         ..Table::new(PROBLEMS, columns, Vec::new())
     };
@@ -145,7 +151,12 @@ pub(super) fn list<'a>(input: &SummaryInput<'a>) -> Sheet<'a> {
     }
 }
 
-fn finding_cells(index: usize, finding: &Finding) -> Vec<Cell> {
+/// The path inside the week's inbox: every line of the list would begin with the same folders.
+fn short_path(file: &str, week: Week) -> &str {
+    file.strip_prefix(&format!("{INBOX}/{week}/")).unwrap_or(file)
+}
+
+fn finding_cells(index: usize, finding: &Finding, week: Week) -> Vec<Cell> {
     let optional = |text: &Option<Arc<str>>| text.as_ref().map_or_else(Cell::default, Cell::from);
     let place = &finding.place;
     let at = match (place.cell, place.row) {
@@ -159,7 +170,7 @@ fn finding_cells(index: usize, finding: &Finding) -> Vec<Cell> {
         Cell::from(&unit_of(finding)),
         Cell::text(finding.severity.label()),
         Cell::text(finding.code.as_str()),
-        optional(&place.file),
+        place.file.as_ref().map_or_else(Cell::default, |file| Cell::text(short_path(file, week))),
         optional(&place.sheet),
         written(&at),
         optional(&finding.field),

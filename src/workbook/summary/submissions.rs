@@ -21,7 +21,7 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
         wrapped("报表", 20.0),
         wrapped("文件", 32.0),
         wrapped("工作表", 18.0),
-        Column::new("时效", Kind::Word).width(10.0),
+        Column::new("时效", Kind::Light).width(10.0),
         Column::new("状态", Kind::Word).width(16.0),
     ];
     let group: Arc<str> = Arc::from("行数");

@@ -14,6 +14,9 @@ use crate::workbook::palette::{self, SONG};
 
 /// More labels than this would cover each other.
 const MOST_LABELS: usize = 48;
+/// The same for single columns side by side, and for pairs of columns or points of lines, whose labels stand close.
+const MOST_ACROSS: u32 = 24;
+const MOST_CLOSE: usize = 14;
 /// More slices than this are drawn as bars.
 const MOST_SLICES: u32 = 8;
 
@@ -21,7 +24,7 @@ const MOST_SLICES: u32 = 8;
 pub(super) fn insert(sheet: &mut Worksheet, placed: &PlacedChart, addresses: &Addresses<'_>) -> Result<()> {
     let Some((data_sheet, table)) = addresses.table(&placed.chart.table) else { return Ok(()) };
     let Ok(chart) = draw(placed, data_sheet, table) else { return Ok(()) };
-    sheet.insert_chart_with_offset(placed.row, 0, &chart, placed.left, 0)?;
+    sheet.insert_chart_with_offset(placed.row, 0, &chart, placed.left, placed.top)?;
     Ok(())
 }
 
@@ -41,10 +44,15 @@ fn draw(placed: &PlacedChart, sheet: &str, table: &PlacedTable) -> Result<Chart,
     });
     let category = table.declared(placed.chart.category)?;
     let series = placed.chart.series.iter().map(|index| table.declared(*index)).collect::<Result<Vec<_>, _>>()?;
-    let labelled = rows as usize * series.len() <= MOST_LABELS;
+    let labels = rows as usize * series.len();
+    let labelled = match kind {
+        ChartKind::Bar | ChartKind::Pie => labels <= MOST_LABELS,
+        ChartKind::Column if series.len() == 1 => rows <= MOST_ACROSS,
+        ChartKind::Column | ChartKind::Line => labels <= MOST_CLOSE,
+    };
     for (index, col) in series.iter().enumerate() {
         let one = chart.add_series();
-        one.set_name((sheet, table.header, *col as u16))
+        one.set_name(&*table.columns[*col as usize].0)
             .set_categories((sheet, first, category as u16, last, category as u16))
             .set_values((sheet, first, *col as u16, last, *col as u16));
         let kind_of_values = table.columns[*col as usize].1;
@@ -111,6 +119,14 @@ const fn number_format(kind: Kind) -> &'static str {
     match kind {
         Kind::Rate | Kind::Points => "0%",
         Kind::Score => "0.0",
+        // a zero says nothing that the missing bar does not
+        _ => "#,##0;-#,##0;",
+    }
+}
+
+const fn axis_format(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Rate | Kind::Points => "0%",
         _ => "#,##0",
     }
 }
@@ -141,14 +157,26 @@ fn furnish(chart: &mut Chart, kind: ChartKind, title: &str, axes: (&str, &str), 
     if kind == ChartKind::Pie {
         return;
     }
+    draw_axes(chart, kind, axes, values);
+}
+
+/// Names, fonts and lines of the two axes.
+fn draw_axes(chart: &mut Chart, kind: ChartKind, (category, value): (&str, &str), values: Kind) {
     let mut grid = ChartLine::new();
-    grid.set_color(0xD9_D9D9).set_width(0.5);
-    chart.x_axis().set_name(axes.0).set_name_font(&font(9.0)).set_font(&font(9.0));
-    if kind == ChartKind::Bar {
-        // the first row of the table on top, and the value axis still below
-        chart.x_axis().set_reverse();
-        chart.y_axis().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::High);
+    grid.set_color(palette::GRID).set_width(0.5);
+    // the library's x axis is the horizontal one, which in a bar chart carries the values
+    let (across, up) = if kind == ChartKind::Bar { (value, category) } else { (category, value) };
+    chart.x_axis().set_name(across).set_name_font(&font(9.0)).set_font(&font(9.0));
+    chart.y_axis().set_name(up).set_name_font(&font(9.0)).set_font(&font(9.0));
+    let values_axis = if kind == ChartKind::Bar {
+        // the first row of the table on top, and the values still below
+        chart.y_axis().set_reverse().set_major_gridlines(false);
+        chart.x_axis().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::High)
+    } else {
+        chart.y_axis()
+    };
+    values_axis.set_major_gridlines(true).set_major_gridlines_line(&grid).set_num_format(axis_format(values));
+    if values != Kind::Points {
+        values_axis.set_min(0);
     }
-    chart.y_axis().set_name(axes.1).set_name_font(&font(9.0)).set_font(&font(9.0));
-    chart.y_axis().set_major_gridlines(true).set_major_gridlines_line(&grid).set_num_format(number_format(values)).set_min(0);
 }

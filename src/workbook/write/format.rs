@@ -68,7 +68,7 @@ fn body(look: Look) -> Format {
     let text = font(SONG, BODY_POINTS);
     let aligned = match look.kind {
         Kind::Text | Kind::Code => text.set_align(FormatAlign::Left),
-        Kind::Count | Kind::Money | Kind::Rate | Kind::Points | Kind::Score => text.set_align(FormatAlign::Right),
+        Kind::Count | Kind::Money | Kind::Rate | Kind::Points | Kind::Score => text.set_align(FormatAlign::Right).set_indent(1),
         Kind::Serial | Kind::Word | Kind::Rank | Kind::Date | Kind::Light => text.set_align(FormatAlign::Center),
     };
     numbered(aligned, look)

@@ -85,7 +85,7 @@ fn adorn(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
         let col = col as u16;
         match kind {
             Kind::Light => {
-                for (word, fill, text) in palette::LIGHTS {
+                for (word, (fill, text)) in palette::LIGHTS {
                     let rule = ConditionalFormatTextRule::Contains(word.to_owned());
                     let look = Format::new().set_background_color(fill).set_font_color(text);
                     sheet.add_conditional_format(
