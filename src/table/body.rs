@@ -33,7 +33,8 @@ pub(super) fn read(view: &View<'_>, band: &Band<'_>, reader: &Reader<'_>, from: 
     for i in from..view.len() {
         let row = view.row(i);
         let guess = reader.guess(view, i);
-        let apart = steps.last().map_or(row > band.bottom + 1, |last| row > last.row + 1 || !matches!(last.guess, Guess::Record { .. }));
+        let apart =
+            steps.last().map_or(row > band.bottom + 1, |last| row > last.row + 1 || !matches!(last.guess, Guess::Record { .. }));
         if guess != Guess::RepeatedHeader && reader.begins_other_table(view, i, apart, lexicon) {
             end = i;
             break;
@@ -141,7 +142,14 @@ impl Usual {
 }
 
 /// The kind of a body row; `None` for a note in mid page.
-fn decide(view: &View<'_>, reader: &Reader<'_>, steps: &[Step], k: usize, usual: &Usual, before: Option<RowKind>) -> Option<RowKind> {
+fn decide(
+    view: &View<'_>,
+    reader: &Reader<'_>,
+    steps: &[Step],
+    k: usize,
+    usual: &Usual,
+    before: Option<RowKind>,
+) -> Option<RowKind> {
     let step = steps[k];
     Some(match step.guess {
         Guess::Note | Guess::Facts => return None,
@@ -151,17 +159,27 @@ fn decide(view: &View<'_>, reader: &Reader<'_>, steps: &[Step], k: usize, usual:
         Guess::Sample => RowKind::Sample,
         Guess::SerialOnly => RowKind::Placeholder,
         Guess::Numbered { texts, amounts, .. } if !usual.numerals_are_records && texts <= 2 => {
-            if amounts > 0 { RowKind::Subtotal } else { RowKind::Category }
+            if amounts > 0 {
+                RowKind::Subtotal
+            } else {
+                RowKind::Category
+            }
         }
         Guess::Part { .. } if matches!(before, Some(RowKind::Total | RowKind::Subtotal)) => RowKind::Subtotal,
         Guess::Banner => {
             let header_follows = steps.get(k + 1).is_some_and(|next| next.guess == Guess::RepeatedHeader);
             if header_follows && reader.is_title_again(view, step.i) { RowKind::RepeatedHeader } else { RowKind::Category }
         }
-        Guess::LoneText { first_column } if first_column && !view.hangs(step.row) && usual.width >= 0.6 * reader.width() as f32 && reader.width() >= 2 => {
+        Guess::LoneText { first_column }
+            if first_column && !view.hangs(step.row) && usual.width >= 0.6 * reader.width() as f32 && reader.width() >= 2 =>
+        {
             RowKind::Category
         }
-        Guess::LoneValue { first_column } if first_column && usual.width >= 0.5 * reader.width() as f32 && reader.width() >= 2 => RowKind::Placeholder,
+        Guess::LoneValue { first_column }
+            if first_column && usual.width >= 0.5 * reader.width() as f32 && reader.width() >= 2 =>
+        {
+            RowKind::Placeholder
+        }
         _ => RowKind::Record,
     })
 }

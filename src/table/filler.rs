@@ -44,7 +44,10 @@ pub(super) fn has_label(text: &str) -> bool {
 fn is_label(label: &str) -> bool {
     let squashed = squash(label);
     let (outside, _) = split_brackets(&squashed);
-    !outside.is_empty() && outside.chars().count() <= 12 && !outside.ends_with(|c: char| c.is_ascii_digit()) && !outside.contains(['，', '。', '/', '、'])
+    !outside.is_empty()
+        && outside.chars().count() <= 12
+        && !outside.ends_with(|c: char| c.is_ascii_digit())
+        && !outside.contains(['，', '。', '/', '、'])
 }
 
 /// The facts stated by one row. A label without value takes the next cell's text.
@@ -83,7 +86,8 @@ fn filler(label: &str, value: &str, at: CellRef) -> Filler {
 /// A date or period on its own: `2022年5月16日`, `截至5月22日`.
 pub(super) fn bare_date(text: &str) -> Option<&str> {
     let bare = text.trim().trim_matches(['（', '）', '(', ')']);
-    let date = bare.trim_start_matches("数据").trim_start_matches("截至").trim_start_matches("截止").trim_start_matches(['到', ' ']);
+    let date =
+        bare.trim_start_matches("数据").trim_start_matches("截至").trim_start_matches("截止").trim_start_matches(['到', ' ']);
     (bare.chars().count() <= 24 && matches!(kind_of_text(date), Kind::Date | Kind::Period)).then_some(bare)
 }
 
@@ -151,14 +155,18 @@ fn close(fields: &mut [(String, String)], loose: &mut Vec<&str>) {
 /// The value without what is only waiting to be filled in: `年  月  日`, `（盖章）`, `____`.
 fn clean_value(value: &str) -> &str {
     let bare = value.trim().trim_matches(['_', '＿', '-', '—', ' ', '，', ',']);
-    let bare = ["（盖章）", "(盖章)", "（公章）", "(公章)", "（签字）", "(签字)", "（签章）"].iter().fold(bare, |text, note| text.trim_start_matches(note).trim_end_matches(note).trim());
-    let unfilled = !bare.is_empty() && bare.chars().all(|c| "年月日时分 　_".contains(c)) || bare.trim_start_matches("20").chars().all(|c| "年月日 　".contains(c));
+    let bare = ["（盖章）", "(盖章)", "（公章）", "(公章)", "（签字）", "(签字)", "（签章）"]
+        .iter()
+        .fold(bare, |text, note| text.trim_start_matches(note).trim_end_matches(note).trim());
+    let unfilled = !bare.is_empty() && bare.chars().all(|c| "年月日时分 　_".contains(c))
+        || bare.trim_start_matches("20").chars().all(|c| "年月日 　".contains(c));
     if unfilled { "" } else { bare }
 }
 
 /// `单位：` means a measure or an office; only the value tells. Several measures become several facts.
 fn settle_unit(mut filler: Filler) -> Vec<Filler> {
-    if !matches!(filler.label.as_str(), "单位" | "金额单位" | "计量单位" | "货币单位" | "数据单位" | "表内单位") {
+    if !matches!(filler.label.as_str(), "单位" | "金额单位" | "计量单位" | "货币单位" | "数据单位" | "表内单位")
+    {
         return vec![filler];
     }
     match words::measures(&filler.value) {
@@ -183,7 +191,10 @@ mod tests {
     #[test]
     fn several_fields_in_one_cell() {
         let cases = [
-            ("填报单位：城关镇人民政府      填报人：张三    填报时间：2022年5月16日", "填报单位=城关镇人民政府|填报人=张三|填报时间=2022年5月16日"),
+            (
+                "填报单位：城关镇人民政府      填报人：张三    填报时间：2022年5月16日",
+                "填报单位=城关镇人民政府|填报人=张三|填报时间=2022年5月16日",
+            ),
             ("填报单位： 填报人： 审核人： 填报人手机号：", "填报单位=|填报人=|审核人=|填报人手机号="),
             ("填报部门（盖章）：              填报人：        填报时间：   年  月  日", "填报部门（盖章）=|填报人=|填报时间="),
             ("单位：万元", "单位=万元"),

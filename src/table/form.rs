@@ -14,7 +14,15 @@ use super::view::View;
 const SAMPLE: usize = 60;
 
 /// Whether what stands under a header is not the body of a record table.
-pub(super) fn is_form(view: &View<'_>, band: &Band<'_>, headings: &[Heading], reader: &Reader<'_>, score: &Score, boxes_above: usize, lexicon: &dyn Lexicon) -> bool {
+pub(super) fn is_form(
+    view: &View<'_>,
+    band: &Band<'_>,
+    headings: &[Heading],
+    reader: &Reader<'_>,
+    score: &Score,
+    boxes_above: usize,
+    lexicon: &dyn Lexicon,
+) -> bool {
     let from = view.index_from(band.bottom + 1);
     if heads_again(view, headings, from, lexicon) {
         return true;
@@ -27,13 +35,18 @@ pub(super) fn is_form(view: &View<'_>, band: &Band<'_>, headings: &[Heading], re
         return true;
     }
     let evidence = rows.crossing + boxes_above + 3 * usize::from(reaches_into_body(band));
-    evidence >= 2 && evidence * 2 >= rows.aligned || score.contrast < 0.3 && !score_is_plain(score) && labels_run_down(view, headings, from, lexicon)
+    evidence >= 2 && evidence * 2 >= rows.aligned
+        || score.contrast < 0.3 && !score_is_plain(score) && labels_run_down(view, headings, from, lexicon)
 }
 
 /// A line of boxes (`工程名称 | 路基工程 | 检验日期 | …`): directly below, further heading words stand where this line has its own.
 fn heads_again(view: &View<'_>, headings: &[Heading], from: usize, lexicon: &dyn Lexicon) -> bool {
     let is_word = |text: &str| lexicon.heading(text) >= 0.5;
-    let known: Vec<u32> = headings.iter().filter(|heading| heading.path.last().is_some_and(|name| is_word(name))).map(|heading| heading.col).collect();
+    let known: Vec<u32> = headings
+        .iter()
+        .filter(|heading| heading.path.last().is_some_and(|name| is_word(name)))
+        .map(|heading| heading.col)
+        .collect();
     let values = headings.iter().filter(|heading| heading.leaf_from == heading.col && !known.contains(&heading.col)).count();
     if values == 0 || known.len() > 3 * values {
         return false;
@@ -86,7 +99,10 @@ impl Rows {
 /// A cell merged across the beginning of another column than its own.
 fn crosses_column(view: &View<'_>, headings: &[Heading], cell: &crate::intake::GridCell) -> bool {
     let rect = view.span(cell.at);
-    rect.width() > 1 && headings.iter().any(|heading| heading.leaf_from == heading.col && heading.col > rect.first.col && heading.col <= rect.last.col)
+    rect.width() > 1
+        && headings
+            .iter()
+            .any(|heading| heading.leaf_from == heading.col && heading.col > rect.first.col && heading.col <= rect.last.col)
 }
 
 /// A header cell merged down into the rows below: the side label of a form.

@@ -67,7 +67,9 @@ impl<'g> Band<'g> {
             match self.over(cell.rect.first.col) {
                 Some(above) if above.rect.last.row > self.bottom => clashes += 1,
                 Some(above) if above.rect.width() > cell.rect.width() => children += 1,
-                Some(above) if extents.iter().any(|&(col, _)| col == above.rect.first.col) => (children, implied) = (children + 1, implied + 1),
+                Some(above) if extents.iter().any(|&(col, _)| col == above.rect.first.col) => {
+                    (children, implied) = (children + 1, implied + 1)
+                }
                 Some(_) => clashes += 1,
                 None if extents.iter().any(|&(from, to)| (from..=to).contains(&cell.rect.first.col)) => {
                     (children, implied) = (children + 1, implied + 1);
@@ -76,7 +78,10 @@ impl<'g> Band<'g> {
             }
         }
         let labels = next.iter().filter(|cell| heads(cell.cell) || reaches && is_small_number(cell.cell)).count();
-        if (labels as f32) < LABELS * next.len() as f32 || clashes * 3 > next.len() || is_filler_row(next.iter().map(|cell| cell.cell)) {
+        if (labels as f32) < LABELS * next.len() as f32
+            || clashes * 3 > next.len()
+            || is_filler_row(next.iter().map(|cell| cell.cell))
+        {
             return false;
         }
         let words = mean_heading(&next, lexicon);
@@ -88,7 +93,8 @@ impl<'g> Band<'g> {
 /// Groups whose maker did not merge them: in a row without merges across, a name is followed by blanks and has cells below itself and
 /// below those blanks. Returns the columns (from, to) each covers.
 pub(super) fn implied_groups(cells: &[Spanned<'_>], row: u32, next: &[Spanned<'_>]) -> Vec<(u32, u32)> {
-    let here: Vec<Rect> = cells.iter().map(|cell| cell.rect).filter(|rect| rect.first.row <= row && rect.last.row >= row).collect();
+    let here: Vec<Rect> =
+        cells.iter().map(|cell| cell.rect).filter(|rect| rect.first.row <= row && rect.last.row >= row).collect();
     if here.iter().any(|rect| rect.width() > 1) {
         return Vec::new();
     }
@@ -116,14 +122,17 @@ fn may_head(cells: &[Spanned<'_>]) -> bool {
     let named = cells.iter().filter(|cell| kind(cell.cell) == Kind::Label).count();
     let years = is_run_of_years(cells);
     let enough = |count: usize| count as f32 >= LABELS * cells.len() as f32;
-    enough(labels) && (named * 2 >= cells.len() || named >= 1 && kind(cells[0].cell) == Kind::Label) || years && kind(cells[0].cell) == Kind::Label
+    enough(labels) && (named * 2 >= cells.len() || named >= 1 && kind(cells[0].cell) == Kind::Label)
+        || years && kind(cells[0].cell) == Kind::Label
 }
 
 /// A cell that can head a column by its look.
 pub(super) fn heads(cell: &GridCell) -> bool {
     match kind(cell) {
         Kind::Label | Kind::Period => true,
-        Kind::Code => matches!(&cell.content, Content::Text(text) if text.bytes().any(|b| b.is_ascii_alphabetic()) && text.len() <= 6),
+        Kind::Code => {
+            matches!(&cell.content, Content::Text(text) if text.bytes().any(|b| b.is_ascii_alphabetic()) && text.len() <= 6)
+        }
         _ => false,
     }
 }
@@ -144,11 +153,16 @@ fn is_run_of_years(cells: &[Spanned<'_>]) -> bool {
         .collect();
     let plausible = |n: &f64| (1949.0..=2100.0).contains(n) || (1.0..=12.0).contains(n);
     let step = |pair: &[f64]| (pair[1] - pair[0]).abs() == 1.0;
-    numbers.len() >= 2 && numbers.len() + 3 >= cells.len() && numbers.iter().all(plausible) && numbers.windows(2).all(step) && numbers.windows(3).all(|n| n[0] != n[2])
+    numbers.len() >= 2
+        && numbers.len() + 3 >= cells.len()
+        && numbers.iter().all(plausible)
+        && numbers.windows(2).all(step)
+        && numbers.windows(3).all(|n| n[0] != n[2])
 }
 
 /// How surely the cells are heading words, on average.
 fn mean_heading(cells: &[Spanned<'_>], lexicon: &dyn Lexicon) -> f32 {
-    let texts: Vec<f32> = cells.iter().filter_map(|cell| super::text::text_of(cell.cell)).map(|text| lexicon.heading(text)).collect();
+    let texts: Vec<f32> =
+        cells.iter().filter_map(|cell| super::text::text_of(cell.cell)).map(|text| lexicon.heading(text)).collect();
     if texts.is_empty() { 0.0 } else { texts.iter().sum::<f32>() / texts.len() as f32 }
 }

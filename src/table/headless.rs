@@ -31,8 +31,12 @@ fn is_regular(rows: &[Vec<&GridCell>]) -> bool {
         return false;
     }
     let columns: std::collections::BTreeSet<u32> = rows.iter().flatten().map(|cell| cell.at.col).collect();
-    let kinds: Vec<Vec<Kind>> = columns.iter().map(|&col| rows.iter().flatten().filter(|cell| cell.at.col == col).map(|cell| kind(cell)).collect()).collect();
-    let of_one_kind = kinds.iter().filter(|kinds| kinds.iter().filter(|&&kind| kind == kinds[0]).count() * 10 >= kinds.len() * 8).count();
+    let kinds: Vec<Vec<Kind>> = columns
+        .iter()
+        .map(|&col| rows.iter().flatten().filter(|cell| cell.at.col == col).map(|cell| kind(cell)).collect())
+        .collect();
+    let of_one_kind =
+        kinds.iter().filter(|kinds| kinds.iter().filter(|&&kind| kind == kinds[0]).count() * 10 >= kinds.len() * 8).count();
     let telling = kinds.iter().any(|kinds| !matches!(kinds[0], Kind::Label | Kind::Long | Kind::Mark));
     of_one_kind * 10 >= kinds.len() * 7 && telling
 }
@@ -43,7 +47,8 @@ fn table(view: &View<'_>, skip: usize, rows: &[Vec<&GridCell>]) -> Table {
     let headings: Vec<Heading> = (first..=last).map(|col| Heading { col, path: Vec::new(), leaf_from: col }).collect();
     let above = title::read(view, 0, skip);
     let read = body::read_plain(view, &Reader::without_header(&headings), skip);
-    let columns = (first..=last).map(|col| Column { col, path: Vec::new(), unit: None, hidden: view.is_hidden_column(col) }).collect();
+    let columns =
+        (first..=last).map(|col| Column { col, path: Vec::new(), unit: None, hidden: view.is_hidden_column(col) }).collect();
     Table {
         kind: TableKind::Table,
         title_rows: above.title_rows,
@@ -63,16 +68,24 @@ fn table(view: &View<'_>, skip: usize, rows: &[Vec<&GridCell>]) -> Table {
 fn list(view: &View<'_>, rows: &[Vec<&GridCell>], lexicon: &dyn Lexicon) -> Option<Table> {
     let col = rows.first()?.first()?.at.col;
     let texts: Vec<&str> = rows.iter().filter(|cells| cells[0].at.col == col).filter_map(|cells| text_of(cells[0])).collect();
-    let prose = rows.iter().filter(|cells| matches!(kind(cells[0]), Kind::Long) || text_of(cells[0]).is_some_and(|text| text.contains(['：', '，']) && text.chars().count() > 20)).count();
+    let prose = rows
+        .iter()
+        .filter(|cells| {
+            matches!(kind(cells[0]), Kind::Long)
+                || text_of(cells[0]).is_some_and(|text| text.contains(['：', '，']) && text.chars().count() > 20)
+        })
+        .count();
     let values = rows.iter().filter(|cells| cells[0].at.col == col).count();
     if values != rows.len() || prose * 5 > rows.len() || rows.iter().any(|cells| view.span(cells[0].at).width() > 1) {
         return None;
     }
-    let headed = texts.first().is_some_and(|text| lexicon.heading(text) >= 1.0) && texts.iter().skip(1).all(|text| squash(text) != squash(texts[0]));
+    let headed = texts.first().is_some_and(|text| lexicon.heading(text) >= 1.0)
+        && texts.iter().skip(1).all(|text| squash(text) != squash(texts[0]));
     if rows.len() < if headed { 3 } else { LIST } {
         return None;
     }
-    let body: Vec<BodyRow> = (usize::from(headed)..view.len()).map(|i| BodyRow { row: view.row(i), kind: RowKind::Record }).collect();
+    let body: Vec<BodyRow> =
+        (usize::from(headed)..view.len()).map(|i| BodyRow { row: view.row(i), kind: RowKind::Record }).collect();
     let path = if headed { texts.first().map(|text| vec![squash(text)]).unwrap_or_default() } else { Vec::new() };
     Some(Table {
         kind: TableKind::Table,

@@ -84,7 +84,9 @@ fn search(view: &View<'_>, lexicon: &dyn Lexicon, claim: Claim, tables: &mut Vec
 /// Looks for further tables to the right of one, in its rows.
 fn beside(view: &View<'_>, right: u32, rows: (u32, u32), lexicon: &dyn Lexicon, tables: &mut Vec<Table>) {
     let from = view.index_from(rows.0);
-    let some = (from..view.len().min(from + SEARCH)).filter(|&i| view.row(i) <= rows.1 && view.cells(i).filter(|cell| cell.at.col >= right).count() >= 3).count();
+    let some = (from..view.len().min(from + SEARCH))
+        .filter(|&i| view.row(i) <= rows.1 && view.cells(i).filter(|cell| cell.at.col >= right).count() >= 3)
+        .count();
     if some >= 3 {
         search(&View::new(view.grid, (right, u32::MAX), rows), lexicon, Claim::Sure, tables);
     }
@@ -99,7 +101,9 @@ fn next_header<'g>(view: &View<'g>, from: usize, lexicon: &dyn Lexicon, claim: C
             i += 1;
             continue;
         };
-        if let Some(better) = (i + 1..view.len().min(i + LOOK_AHEAD)).find(|&later| header_at(view, later, lexicon).is_some_and(|(_, _, later)| score.yields_to(&later))) {
+        if let Some(better) = (i + 1..view.len().min(i + LOOK_AHEAD))
+            .find(|&later| header_at(view, later, lexicon).is_some_and(|(_, _, later)| score.yields_to(&later)))
+        {
             i = better;
             continue;
         }
@@ -132,7 +136,8 @@ fn settle<'g>(view: &View<'g>, mut band: Band<'g>, mut headings: Vec<Heading>, m
         band.cells.retain(|cell| cell.rect.first.col <= last);
     }
     let top: Vec<_> = band.cells.iter().filter(|cell| cell.rect.first.row == band.top).collect();
-    let covers = top.len() == 1 && headings.iter().all(|heading| (top[0].rect.first.col..=top[0].rect.last.col).contains(&heading.col));
+    let covers =
+        top.len() == 1 && headings.iter().all(|heading| (top[0].rect.first.col..=top[0].rect.last.col).contains(&heading.col));
     if covers && headings.len() >= 2 && band.bottom > band.top {
         above.title_rows.push(band.top);
         above.title = top.first().map(|cell| super::text::squash(&super::shown(cell.cell)));
@@ -199,7 +204,9 @@ fn filled_columns(view: &View<'_>, headings: &[Heading], units: &[(u32, String)]
 /// Facts at the foot: 制表、审核、单位负责人.
 fn read_foot(view: &View<'_>, table: &mut Table) {
     for &row in &table.footer_rows {
-        if super::filler::is_filler_row(view.cells_at(row)) && !view.cells_at(row).any(|cell| super::text::text_of(cell).is_some_and(super::words::starts_note)) {
+        if super::filler::is_filler_row(view.cells_at(row))
+            && !view.cells_at(row).any(|cell| super::text::text_of(cell).is_some_and(super::words::starts_note))
+        {
             table.filler_rows.push(row);
             table.fillers.extend(super::filler::read_row(view.cells_at(row)));
         }

@@ -39,7 +39,9 @@ impl Score {
 
     /// Whether a band further down is so much better that this one must be part of what stands above it.
     pub(super) fn yields_to(&self, later: &Self) -> bool {
-        later.is_header() && later.width > self.width && later.confidence + later.coverage > self.confidence + self.coverage + 0.15
+        later.is_header()
+            && later.width > self.width
+            && later.confidence + later.coverage > self.confidence + self.coverage + 0.15
     }
 }
 
@@ -49,14 +51,18 @@ pub(super) fn score(view: &View<'_>, band: &Band<'_>, headings: &[Heading], lexi
     let columns = below(view, headings, sample.clone());
     let told: Vec<f32> = columns.iter().filter(|column| !column.kinds.is_empty()).map(Below::contrast).collect();
     let contrast = mean(&told);
-    let words = mean(&headings.iter().filter_map(|heading| heading.path.last()).map(|name| heading_word(name, lexicon)).collect::<Vec<_>>());
+    let words = mean(
+        &headings.iter().filter_map(|heading| heading.path.last()).map(|name| heading_word(name, lexicon)).collect::<Vec<_>>(),
+    );
     let serial = headings.iter().zip(&columns).any(|(heading, column)| {
-        heading.path.last().is_some_and(|name| words::is_serial_heading(name)) && column.kinds.iter().any(|&kind| kind == Kind::Number)
+        heading.path.last().is_some_and(|name| words::is_serial_heading(name))
+            && column.kinds.iter().any(|&kind| kind == Kind::Number)
     });
     let mut confidence = 0.55 * words + 0.45 * contrast;
     confidence += if serial { 0.15 } else { 0.0 } + if band.bottom > band.top { 0.1 } else { 0.0 };
     confidence += if headings.len() >= 4 { 0.1 * completeness(headings, &columns, sample.len()) } else { 0.0 };
-    let named = |heading: &Heading| heading.path.last().is_some_and(|name| matches!(kind_of_text(name), Kind::Label | Kind::Period));
+    let named =
+        |heading: &Heading| heading.path.last().is_some_and(|name| matches!(kind_of_text(name), Kind::Label | Kind::Period));
     let decisive = headings.iter().zip(&columns).filter(|(heading, column)| named(heading) && column.is_pure_data()).count();
     if decisive >= 2 && decisive * 4 >= headings.len() {
         confidence = confidence.max(0.55);

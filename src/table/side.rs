@@ -13,7 +13,9 @@ const FAR: u32 = 4;
 /// The headings of the leftmost table; the rest stands beside it.
 pub(super) fn leftmost(view: &View<'_>, band: &Band<'_>, headings: &[Heading], title_edge: Option<u32>) -> usize {
     let cuts = (1..headings.len()).find(|&k| is_gap(view, band, headings, k) || begins_again(headings, k));
-    let beside = title_edge.and_then(|edge| headings.iter().position(|heading| heading.col > edge)).filter(|&k| k > 0 && lives_alone(view, band, headings, k));
+    let beside = title_edge
+        .and_then(|edge| headings.iter().position(|heading| heading.col > edge))
+        .filter(|&k| k > 0 && lives_alone(view, band, headings, k));
     cuts.into_iter().chain(beside).min().unwrap_or(headings.len())
 }
 
@@ -30,7 +32,9 @@ fn is_gap(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize) -> b
 
 /// `序号 | 姓名 | 电话 | 序号 | 姓名 | 电话`: the same headings a second time without a gap.
 fn begins_again(headings: &[Heading], k: usize) -> bool {
-    k >= 2 && headings.len().is_multiple_of(k) && words::is_serial_heading(headings[0].path.last().map_or("", String::as_str))
+    k >= 2
+        && headings.len().is_multiple_of(k)
+        && words::is_serial_heading(headings[0].path.last().map_or("", String::as_str))
         && headings.iter().enumerate().all(|(i, heading)| heading.path == headings[i % k].path)
 }
 

@@ -64,7 +64,9 @@ impl<'g> View<'g> {
     pub(super) fn cells(&self, i: usize) -> impl DoubleEndedIterator<Item = &'g GridCell> + Clone + use<'g> {
         let line = &self.lines[i];
         let (left, right) = self.columns;
-        self.grid.cells[line.from..line.to].iter().filter(move |cell| cell.at.col >= left && cell.at.col <= right && is_filled(cell))
+        self.grid.cells[line.from..line.to]
+            .iter()
+            .filter(move |cell| cell.at.col >= left && cell.at.col <= right && is_filled(cell))
     }
 
     /// The filled cells of a sheet row; nothing for a blank row.
