@@ -59,7 +59,10 @@ pub(super) fn read_row<'g>(cells: impl Iterator<Item = &'g GridCell>) -> Vec<Fil
         let parts = split_fields(&text);
         if parts.is_empty() {
             let bare = text.trim();
-            if waiting && let Some(last) = fillers.last_mut() {
+            if waiting
+                && let Some(last) = fillers.last_mut()
+                && (bare_date(bare).is_none() || is_about_time(&last.label))
+            {
                 clean_value(bare).clone_into(&mut last.value);
                 waiting = false;
             } else if words::is_fact(bare) {
@@ -76,6 +79,11 @@ pub(super) fn read_row<'g>(cells: impl Iterator<Item = &'g GridCell>) -> Vec<Fil
         }
     }
     fillers.into_iter().flat_map(settle_unit).collect()
+}
+
+/// A date answers only a label that asks for one.
+fn is_about_time(label: &str) -> bool {
+    ["时间", "日期", "月份", "期", "年度", "截至", "截止", "周次"].iter().any(|word| label.contains(word))
 }
 
 fn filler(label: &str, value: &str, at: CellRef) -> Filler {
@@ -102,7 +110,8 @@ pub(super) fn split_fields(text: &str) -> Vec<(String, String)> {
         let mut rest = word;
         while let Some((end, colon)) = rest.char_indices().find(|&(_, c)| c == '：' || c == ':') {
             let after = &rest[end + colon.len_utf8()..];
-            if !is_label(&rest[..end]) && !(rest[..end].is_empty() && !loose.is_empty()) {
+            let torn = rest[..end].is_empty() && !loose.is_empty();
+            if !torn && !is_label(&rest[..end]) {
                 break;
             }
             let label = take_label(&mut loose, &rest[..end], fields.is_empty());
@@ -147,7 +156,7 @@ fn take_label(loose: &mut Vec<&str>, head: &str, first: bool) -> String {
 /// Gives the loose words to the open field.
 fn close(fields: &mut [(String, String)], loose: &mut Vec<&str>) {
     if let Some((_, value)) = fields.last_mut() {
-        *value = clean_value(&loose.join(" ")).to_owned();
+        clean_value(&loose.join(" ")).clone_into(value);
         loose.clear();
     }
 }
@@ -169,15 +178,13 @@ fn settle_unit(mut filler: Filler) -> Vec<Filler> {
     {
         return vec![filler];
     }
-    match words::measures(&filler.value) {
-        Some(units) => units.into_iter().map(|value| Filler { label: UNIT.to_owned(), value, at: filler.at }).collect(),
-        None => {
-            if filler.label == UNIT && !filler.value.is_empty() {
-                REPORTING_UNIT.clone_into(&mut filler.label);
-            }
-            vec![filler]
-        }
+    if let Some(units) = words::measures(&filler.value) {
+        return units.into_iter().map(|value| Filler { label: UNIT.to_owned(), value, at: filler.at }).collect();
     }
+    if filler.label == UNIT && !filler.value.is_empty() {
+        REPORTING_UNIT.clone_into(&mut filler.label);
+    }
+    vec![filler]
 }
 
 #[cfg(test)]

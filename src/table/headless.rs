@@ -23,7 +23,8 @@ pub(super) fn find(view: &View<'_>, lexicon: &dyn Lexicon) -> Option<Table> {
     (skip <= 3 && is_regular(&rows[skip..])).then(|| table(view, skip, &rows[skip..]))
 }
 
-/// Plain data: at least three rows of nearly the same columns, each column of one kind, at least one of numbers, dates or codes.
+/// Plain data: at least three rows of nearly the same columns, each column of one kind, at least one of numbers, dates or codes — or no
+/// gap anywhere.
 fn is_regular(rows: &[Vec<&GridCell>]) -> bool {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let full = rows.iter().filter(|cells| cells.len() * 3 >= width * 2).count();
@@ -38,7 +39,8 @@ fn is_regular(rows: &[Vec<&GridCell>]) -> bool {
     let of_one_kind =
         kinds.iter().filter(|kinds| kinds.iter().filter(|&&kind| kind == kinds[0]).count() * 10 >= kinds.len() * 8).count();
     let telling = kinds.iter().any(|kinds| !matches!(kinds[0], Kind::Label | Kind::Long | Kind::Mark));
-    of_one_kind * 10 >= kinds.len() * 7 && telling
+    let complete = rows.len() > 3 && rows.iter().all(|cells| cells.len() == columns.len());
+    of_one_kind * 10 >= kinds.len() * 7 && (telling || complete)
 }
 
 fn table(view: &View<'_>, skip: usize, rows: &[Vec<&GridCell>]) -> Table {

@@ -22,9 +22,6 @@ mod under;
 mod view;
 mod words;
 
-#[cfg(test)]
-mod golden;
-
 pub use lexicon::GeneralLexicon;
 pub use locate::locate;
 

@@ -28,8 +28,12 @@ fn mark_prefilled(view: &View<'_>, reader: &Reader<'_>, rows: &mut [BodyRow]) {
     for row in rows.iter_mut().rev().filter(|row| row.kind == RowKind::Record) {
         let cells = cells(view, reader, row.row);
         let empty = |cell: &&GridCell| {
-            cell.formula && matches!(&cell.content, Content::Number(n) if *n == 0.0)
-                || cell.formula && matches!(cell.content, Content::NoResult | Content::Error(_))
+            let nothing = match cell.content {
+                Content::Number(number) => number == 0.0,
+                Content::NoResult | Content::Error(_) => true,
+                _ => false,
+            };
+            cell.formula && nothing
         };
         if cells.is_empty() || !cells.iter().all(empty) || view.hangs(row.row) {
             break;

@@ -226,10 +226,12 @@ impl<'a> Reader<'a> {
     /// A row with a single filled cell.
     fn lone(&self, view: &View<'_>, cell: &GridCell) -> Guess {
         if Some(cell.at.col) == self.serial {
-            return if text_of(cell).is_some_and(|text| text.chars().count() > 6) {
-                self.lone_text(view, cell)
-            } else {
+            return if kind(cell) == Kind::Number
+                || text_of(cell).is_some_and(|text| text.len() <= 6 && text.contains(|c: char| c.is_ascii_digit()))
+            {
                 Guess::SerialOnly
+            } else {
+                self.lone_text(view, cell)
             };
         }
         match kind(cell) {

@@ -50,14 +50,21 @@ impl<'g> View<'g> {
         self.lines.len()
     }
 
-    /// The sheet row of the `i`-th filled row.
+    /// The sheet row of the `i`-th filled row; beyond the last, no sheet has it.
     pub(super) fn row(&self, i: usize) -> u32 {
-        self.lines[i].row
+        self.lines.get(i).map_or(u32::MAX, |line| line.row)
     }
 
     /// The index of the first filled row at or after a sheet row.
     pub(super) fn index_from(&self, row: u32) -> usize {
         self.lines.partition_point(|line| line.row < row)
+    }
+
+    /// The filled rows from index `from` on that stand together: at most `most`, ended by a blank row once there are two.
+    pub(super) fn stretch(&self, from: usize, most: usize) -> std::ops::Range<usize> {
+        let end = self.len().min(from + most);
+        let gap = (from + 2..end).find(|&i| self.row(i) > self.row(i - 1) + 1 && !self.hangs(self.row(i - 1) + 1));
+        from..gap.unwrap_or(end).max(from.min(end))
     }
 
     /// The filled cells of the `i`-th filled row.

@@ -321,8 +321,14 @@ const MARKS: &[&str] = &[
     "N/A",
 ];
 
+/// `年   月   日`, `____`: a place to write in.
+pub(super) fn is_unfilled(text: &str) -> bool {
+    let text = text.strip_prefix("20").unwrap_or(text);
+    text.chars().any(|c| "年_＿□".contains(c)) && text.chars().all(|c| "年月日时分_＿□".contains(c) || c.is_whitespace())
+}
+
 pub(super) fn is_mark(text: &str) -> bool {
-    text.len() <= 9 && MARKS.contains(&text)
+    text.len() <= 9 && MARKS.contains(&text) || is_unfilled(text)
 }
 
 /// Whether text is a unit of measure, or several (`万元、个`).
