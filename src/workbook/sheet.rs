@@ -219,12 +219,10 @@ impl Column {
             Kind::Points => "（百分点）",
             _ => "",
         };
-        let long = display_width(&self.heading) > 8;
-        match self.heading.contains(['（', '(']) {
-            true => self.heading.to_string(),
-            false if long && !unit.is_empty() => format!("{}\n{unit}", self.heading),
-            false => format!("{}{unit}", self.heading),
-        }
+        let title =
+            if self.heading.contains(['（', '(']) { self.heading.to_string() } else { format!("{}{unit}", self.heading) };
+        // what is in brackets goes on a line of its own, whole
+        if display_width(&title) > 10 { title.replacen('（', "\n（", 1) } else { title }
     }
     #[must_use]
     pub fn width(mut self, digits: f64) -> Self {

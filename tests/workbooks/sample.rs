@@ -148,7 +148,7 @@ fn county(enterprises: usize, projects: usize) -> County {
             ["", "盛", "源", "泰"][i / 12 % 4],
             trades[dice.roll(8)],
             if i % 7 == 0 { "责任" } else { "" }
-        ) + &if i >= 96 { format!("（{}）", i) } else { String::new() },
+        ) + &if i >= 48 { format!("（{}）", i) } else { String::new() },
         town: TOWNS[dice.roll(15)],
         chain: CHAINS[dice.roll(6)],
         cadre: CADRES[i % 40],
