@@ -7,6 +7,8 @@ mod checks;
 mod places;
 mod raw;
 mod registry;
+#[cfg(test)]
+mod tests;
 mod typing;
 mod valid;
 
