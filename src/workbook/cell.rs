@@ -227,9 +227,8 @@ fn shown_number(number: Decimal, look: Look) -> String {
     let rounded = |number: Decimal| number.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     let fixed = |number: Decimal| format!("{:.*}", decimals as usize, rounded(number));
     match look.kind {
-        Kind::Rate => format!("{}%", fixed(number * Decimal::ONE_HUNDRED)),
         Kind::Points if number > Decimal::ZERO => format!("+{}%", fixed(number * Decimal::ONE_HUNDRED)),
-        Kind::Points => format!("{}%", fixed(number * Decimal::ONE_HUNDRED)),
+        Kind::Rate | Kind::Points => format!("{}%", fixed(number * Decimal::ONE_HUNDRED)),
         Kind::Money | Kind::Count => with_thousands(&fixed(number)),
         Kind::Score => fixed(number),
         _ => number.normalize().to_string(),
