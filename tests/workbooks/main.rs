@@ -128,7 +128,7 @@ fn table_of(names: [&str; 2], cells: &[Cell]) -> Book<'static> {
             cells.iter().map(|cell| Row::item(vec![cell.clone()])).collect(),
         ))],
     };
-    Book { title: "表".into(), date: Day::new(2022, 5, 22).expect("a day"), sheets: names.map(sheet).into() }
+    Book { title: "表".into(), date: Day::new(2022, 5, 22).expect("a day"), home: None, sheets: names.map(sheet).into() }
 }
 
 #[test]
@@ -224,4 +224,21 @@ fn blank_forms_carry_headings_units_and_help() {
     let part = package.by_name("xl/worksheets/sheet1.xml").expect("the sheet");
     let xml = std::io::read_to_string(part).expect("text");
     assert!(xml.contains("<formula1>\"谋划,在建\"</formula1>"), "the options are offered as a list");
+}
+
+#[test]
+fn only_the_writer_names_the_writing_library() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    let mut naming = std::collections::BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read_to_string(&path).is_ok_and(|text| text.contains("use rust_xlsxwriter")) {
+                naming.insert(path.parent().and_then(std::path::Path::file_name).map(std::ffi::OsStr::to_os_string));
+            }
+        }
+    }
+    assert_eq!(naming.into_iter().collect::<Vec<_>>(), [Some("write".into())]);
 }

@@ -150,7 +150,12 @@ pub fn summary<'a>(input: &SummaryInput<'a>) -> Book<'a> {
     sheets.extend(input.statistics.datasets.iter().map(|dataset| data::sheet(dataset, live)));
     let overview = overview::sheet(input, &sheets, live);
     sheets.insert(0, overview);
-    Book { title: format!("{}“三改一平台”周汇总 {}", input.county, WeekLabel(input.week)), date: input.as_of, sheets }
+    Book {
+        title: format!("{}“三改一平台”周汇总 {}", input.county, WeekLabel(input.week)),
+        date: input.as_of,
+        home: Some(Arc::from(sheet_names::OVERVIEW)),
+        sheets,
+    }
 }
 
 impl SummaryInput<'_> {
