@@ -13,6 +13,11 @@ pub(super) fn plain(value: Value) -> DataCell {
     DataCell { value: Some(value), formula: None }
 }
 
+/// A derived cell.
+fn derived(value: Value, parts: Vec<Piece>) -> DataCell {
+    DataCell { value: Some(value), formula: Some(pieces(parts)) }
+}
+
 pub(super) fn text(text: &str) -> DataCell {
     plain(Value::text(text))
 }
@@ -47,20 +52,14 @@ pub(super) fn datasets(county: &County) -> Vec<Dataset> {
             text(e.town),
             text(e.chain),
             text(e.cadre),
-            DataCell {
-                value: Some(Value::Number(count(i).into())),
-                formula: Some(pieces(vec![
-                    lit("COUNTIF("),
-                    range("项目", "企业名称"),
-                    lit(","),
-                    Piece::RowCell { column: arc("企业名称") },
-                    lit(")"),
-                ])),
-            },
-            DataCell {
-                value: Some(Value::text(if count(i) > 0 { "是" } else { "否" })),
-                formula: Some(pieces(vec![lit("IF("), Piece::RowCell { column: arc("项目数") }, lit(">0,\"是\",\"否\")")])),
-            },
+            derived(
+                Value::Number(count(i).into()),
+                vec![lit("COUNTIF("), range("项目", "企业名称"), lit(","), Piece::RowCell { column: arc("企业名称") }, lit(")")],
+            ),
+            derived(
+                Value::text(if count(i) > 0 { "是" } else { "否" }),
+                vec![lit("IF("), Piece::RowCell { column: arc("项目数") }, lit(">0,\"是\",\"否\")")],
+            ),
         ],
         entry: i,
         origins: vec![format!("名录/规上工业企业名录.xlsx · 名录 · 第{}行", i + 4)],
@@ -85,9 +84,9 @@ pub(super) fn datasets(county: &County) -> Vec<Dataset> {
             plain(Value::Number(p.done)),
             plain(Value::Date(p.start)),
             text("新建生产车间及配套设施，购置智能化生产线、检测设备和环保设备，形成规模化生产能力。"),
-            DataCell {
-                value: Some(Value::text(county.enterprises[p.enterprise].town)),
-                formula: Some(pieces(vec![
+            derived(
+                Value::text(county.enterprises[p.enterprise].town),
+                vec![
                     lit("IFERROR(INDEX("),
                     range("企业", "所属乡镇"),
                     lit(",MATCH("),
@@ -95,8 +94,8 @@ pub(super) fn datasets(county: &County) -> Vec<Dataset> {
                     lit(","),
                     range("企业", "企业名称"),
                     lit(",0)),\"\")"),
-                ])),
-            },
+                ],
+            ),
         ],
         entry: i,
         origins: (0..=(i % 9 / 8))
