@@ -75,7 +75,7 @@ fn column(field: &Field) -> Column {
     };
     // headings of fields that may stay blank are one step quieter
     let derived = matches!(field.required, Requirement::Optional) && !field.key;
-    Column { entry, width, derived, ..Column::new(&heading, kind) }
+    Column { width, derived, entry, ..Column::new(&heading, kind) }
 }
 
 fn names(vocabulary: &Vocabulary) -> Vec<Arc<str>> {

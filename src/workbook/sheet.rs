@@ -236,7 +236,7 @@ impl Column {
     }
 }
 
-impl<'a> Table<'a> {
+impl Table<'_> {
     #[must_use]
     pub fn new(id: &str, columns: Vec<Column>, rows: Vec<Row>) -> Self {
         Self {

@@ -66,7 +66,7 @@ fn header_rows(canvas: &Canvas<'_>, table: &Table<'_>) -> Vec<GridRow> {
         let height = page::text_height(&text, page::BODY_POINTS, room(col));
         let over = column.group.as_ref().filter(|_| grouped);
         let leaf = if grouped && over.is_none() { Cell::default() } else { Cell::text(&text) };
-        let top = over.map_or_else(|| Cell::text(&text), |group| Cell::from(group));
+        let top = over.map_or_else(|| Cell::text(&text), Cell::from);
         let available = if grouped && over.is_none() { height - HEADER_HEIGHT } else { height };
         leaves.height = leaves.height.max(available);
         leaves.cells.push(GridCell { col: col as u32, style: style(column), cell: leaf });

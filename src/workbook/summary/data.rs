@@ -24,7 +24,7 @@ pub(super) fn sheet(dataset: &Dataset, live: bool) -> Sheet<'_> {
     let table = Table {
         rows: Rows::Streamed { count: dataset.rows.len(), row: Box::new(move |index| cells(&dataset.rows[index], live)) },
         filter: true,
-        frozen_columns: if dataset.columns.len() > WIDE { 1 } else { 0 },
+        frozen_columns: usize::from(dataset.columns.len() > WIDE),
         ..Table::new(&dataset.name, columns(dataset), Vec::new())
     };
     Sheet {
