@@ -12,7 +12,7 @@ pub mod lists;
 mod name;
 mod persons;
 mod resolve;
-mod sender;
+pub mod sender;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod units;
@@ -28,7 +28,7 @@ pub use lists::{CARE, CONFLICT_DECISIONS, ENTERPRISES, Lists, NAME_DECISIONS, UN
 pub use name::{Name, Regions};
 pub use persons::{bare_person, bare_persons, persons_agree};
 pub use resolve::{Resolved, enterprise_field, place_of, resolve};
-pub use sender::{Evidence, Sender};
+pub use sender::{Evidence, Sender, submitted_part};
 pub use units::{Period, Unit, UnitMatch, Units};
 pub use words::{Compare, Words};
 

@@ -121,7 +121,8 @@ impl Units {
 }
 
 /// The path below 收件/<week>/: neither the folder of submissions nor the week names a unit.
-fn submitted_part(file: &str) -> &str {
+#[must_use]
+pub fn submitted_part(file: &str) -> &str {
     let below = file.strip_prefix("收件/").unwrap_or(file);
     match below.split_once('/') {
         Some((week, rest)) if week.contains("-W") => rest,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Lists, Words};
-use crate::forms::{Field, FieldType, Form, FormRole, Requirement};
+use crate::forms::{Field, FieldType, Form, FormRole, Period, Requirement};
 use crate::origin::{CellRef, Origin, Source};
 use crate::records::{Cell, ColumnMatch, Hold, How, Record, Records};
 use crate::value::{Date, Day, State, Value};
@@ -18,7 +18,9 @@ pub(crate) fn form(name: &str, fields: &[&str]) -> Arc<Form> {
 pub(crate) fn form_with_authority(name: &str, fields: &[&str], authority: &[&str]) -> Arc<Form> {
     Arc::new(Form {
         name: name.into(),
+        title: name.into(),
         role: FormRole::Submission,
+        period: Period::Week,
         aliases: Vec::new(),
         fields: fields.iter().map(|field| parse_field(field)).collect(),
         checks: Vec::new(),
