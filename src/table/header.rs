@@ -84,15 +84,15 @@ impl<'g> Band<'g> {
             return true;
         }
         let labels = next.iter().filter(|cell| heads(cell.cell) || reaches && is_small_number(cell.cell)).count();
-        if (labels as f32) < LABELS * next.len() as f32
-            || clashes * 3 > next.len()
-            || is_filler_row(next.iter().map(|cell| cell.cell))
-        {
+        if (labels as f32) < LABELS * next.len() as f32 || is_filler_row(next.iter().map(|cell| cell.cell)) {
             return false;
         }
         let words = mean_heading(&next, lexicon);
+        let opens = children >= 1 || reaches && fills >= 1 || fills >= 2;
+        // Group names of a single column look complete; a fuller row of heading words below shows that they are not.
+        let fuller = next.len() + reaching > self.cells.len() && words >= 0.6;
         let certain = clashes == 0 && (implied == 0 || reaches);
-        (children >= 1 || reaches && fills >= 1 || fills >= 2) && (certain || words >= 0.4)
+        opens && (certain || clashes * 3 <= next.len() && words >= 0.4 || fuller)
     }
 }
 
