@@ -1,5 +1,7 @@
 //! The case lists of notations in `samples/values/`.
 
+#![expect(clippy::expect_used, reason = "a test that cannot read its cases has failed")]
+
 use std::fs;
 use std::path::Path;
 

@@ -17,14 +17,14 @@ pub struct Entry {
 /// Declares the entries as constants and the list of them all; the page of each must exist, or the crate does not build.
 macro_rules! catalog {
     ($($name:ident $code:literal $severity:ident $title:literal;)*) => {
-        $(pub const $name: Entry = Entry {
+        $(pub static $name: Entry = Entry {
             code: Code::built_in($code),
             severity: Severity::$severity,
             title: $title,
             page: include_str!(concat!("../../docs/codes/", $code, ".md")),
         };)*
         /// All built-in codes, in order.
-        pub const ALL: &[Entry] = &[$($name),*];
+        pub static ALL: &[&Entry] = &[$(&$name),*];
     };
 }
 
@@ -99,5 +99,5 @@ catalog! {
 /// The entry of a code, if it is built in.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Entry> {
-    ALL.iter().find(|entry| entry.code.as_str().eq_ignore_ascii_case(code))
+    ALL.iter().copied().find(|entry| entry.code.as_str().eq_ignore_ascii_case(code))
 }

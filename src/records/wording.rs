@@ -8,24 +8,24 @@ use crate::forms::{Field, FieldType, Vocabulary};
 use crate::origin::Place;
 use crate::value::Doubt;
 
-/// The finding of a doubt about a cell; `None` where there is nothing that anybody should read.
+/// The finding of a doubt about a cell.
 #[must_use]
-pub fn finding(doubt: &Doubt, field: &Field, written: &str, place: &Place) -> Option<Finding> {
-    let (entry, message, suggestion) = words(doubt, field, written)?;
+pub fn finding(doubt: &Doubt, field: &Field, written: &str, place: &Place) -> Finding {
+    let (entry, message, suggestion) = words(doubt, field, written);
     let at = place.cell.map(|c| format!("{c}：")).unwrap_or_default();
     let mut finding = Finding::new(entry, place.clone(), format!("{at}{message}"), suggestion).field(&field.name).value(written);
     if matches!(doubt, Doubt::ImpossibleDate | Doubt::Unreadable | Doubt::UnknownOption(_)) {
         finding.severity = Severity::Error;
     }
-    Some(finding)
+    finding
 }
 
 type Words = (&'static Entry, String, String);
 
-fn words(doubt: &Doubt, field: &Field, written: &str) -> Option<Words> {
+fn words(doubt: &Doubt, field: &Field, written: &str) -> Words {
     let name = &field.name;
     let shown = short(written);
-    Some(match doubt {
+    match doubt {
         Doubt::Unreadable => unreadable(field, &shown),
         Doubt::Approximate => {
             (&catalog::APPROXIMATE, format!("{name}“{shown}”是约数，已按其中的数字计入"), "请填准确数。".into())
@@ -103,7 +103,7 @@ fn words(doubt: &Doubt, field: &Field, written: &str) -> Option<Words> {
         ),
         Doubt::Negative => (&catalog::NEGATIVE, format!("{name}“{shown}”是负数"), "请核对后改正。".into()),
         Doubt::NotWhole => (&catalog::NOT_WHOLE, format!("{name}“{shown}”应当是整数"), "请填整数。".into()),
-    })
+    }
 }
 
 fn unreadable(field: &Field, shown: &str) -> Words {

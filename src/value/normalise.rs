@@ -77,15 +77,19 @@ pub fn chinese_number(text: &str) -> Option<u64> {
     if chars.len() > 1 && chars.iter().all(|c| digit(*c).is_some()) {
         return chars.iter().try_fold(0u64, |sum, c| sum.checked_mul(10)?.checked_add(digit(*c)?));
     }
-    let (mut total, mut section, mut current) = (0u64, 0u64, None);
+    let (mut total, mut section, mut current, mut last_big) = (0u64, 0u64, None, 0u64);
     for c in chars {
         if let Some(d) = digit(c) {
             current = Some(d);
         } else {
             let (unit, big) = place(c)?;
             if big {
-                section += current.take().unwrap_or(0);
-                total = (total + section.max(u64::from(total == 0 && section == 0))).checked_mul(unit)?;
+                let part = match section + current.take().unwrap_or(0) {
+                    0 if total == 0 => 1,
+                    part => part,
+                };
+                total = if unit > last_big { (total + part).checked_mul(unit)? } else { total + part.checked_mul(unit)? };
+                last_big = unit;
                 section = 0;
             } else {
                 section += current.take().unwrap_or(1).checked_mul(unit)?;
