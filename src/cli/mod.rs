@@ -2,6 +2,7 @@
 
 mod args;
 mod console;
+pub mod inspect;
 
 pub use args::{Args, Command};
 pub use console::Console;
