@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, SheetVisible};
-use sangai::intake::{CellError, Content, Grid, GridCell, NumberClass, Visibility};
 use sangai::cli::inspect::{self, Seen};
+use sangai::intake::{CellError, Content, Grid, GridCell, NumberClass, Visibility};
 use sangai::origin::{CellRef, Rect};
 use sangai::table::{GeneralLexicon, Table, locate};
 
@@ -96,7 +96,12 @@ fn every_table_file_is_inspected() {
     workbooks(Path::new(TABLES), &mut files);
     let out = std::env::var_os("INSPECT_OUT").map(PathBuf::from);
     for path in files {
-        if let Ok(f) = std::env::var("ONLY") { if !path.to_string_lossy().contains(&f) { continue; } eprintln!("## {}", path.display()); }
+        if let Ok(f) = std::env::var("ONLY") {
+            if !path.to_string_lossy().contains(&f) {
+                continue;
+            }
+            eprintln!("## {}", path.display());
+        }
         let grids = read(&path);
         let tables: Vec<Vec<Table>> = grids.iter().map(|grid| locate(grid, &GeneralLexicon, None)).collect();
         let seen: Vec<Seen<'_>> = grids.iter().zip(&tables).map(|(grid, tables)| Seen::plain(grid, tables)).collect();

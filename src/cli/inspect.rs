@@ -55,7 +55,11 @@ fn table_json(seen: &Seen<'_>, i: usize) -> Value {
     let table = &seen.tables[i];
     let rows = |kind| one_based(&rows_of(table, kind));
     let records = rows_of(table, RowKind::Record);
-    let fillers: Vec<Value> = table.fillers.iter().map(|filler| json!({ "label": filler.label, "value": filler.value, "cell": filler.at.to_string() })).collect();
+    let fillers: Vec<Value> = table
+        .fillers
+        .iter()
+        .map(|filler| json!({ "label": filler.label, "value": filler.value, "cell": filler.at.to_string() }))
+        .collect();
     json!({
         "kind": match table.kind { TableKind::Table => "table", TableKind::Form => "form" },
         "form": seen.form(i),
@@ -151,7 +155,12 @@ fn table_text(out: &mut String, seen: &Seen<'_>, i: usize) {
     line(out, "表头行", &table.header_rows);
     line(out, "表头下说明行", &table.under_rows);
     let records = rows_of(table, RowKind::Record);
-    let _ = writeln!(out, "    数据：{}行{}", records.len(), if records.is_empty() { String::new() } else { format!("，{}", spans(&records)) });
+    let _ = writeln!(
+        out,
+        "    数据：{}行{}",
+        records.len(),
+        if records.is_empty() { String::new() } else { format!("，{}", spans(&records)) }
+    );
     for (kind, name) in KINDS {
         line(out, name, &rows_of(table, *kind));
     }
@@ -190,6 +199,7 @@ fn spans(rows: &[u32]) -> String {
             _ => spans.push((row, row)),
         }
     }
-    let spans: Vec<String> = spans.iter().map(|(a, b)| if a == b { (a + 1).to_string() } else { format!("{}—{}", a + 1, b + 1) }).collect();
+    let spans: Vec<String> =
+        spans.iter().map(|(a, b)| if a == b { (a + 1).to_string() } else { format!("{}—{}", a + 1, b + 1) }).collect();
     format!("第{}行", spans.join("、"))
 }

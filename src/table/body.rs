@@ -33,7 +33,8 @@ pub(super) fn read(view: &View<'_>, band: &Band<'_>, reader: &Reader<'_>, from: 
     for i in from..view.len() {
         let row = view.row(i);
         let guess = reader.guess(view, i);
-        let apart = steps.last().map_or(row > band.bottom + 1, |last| row > last.row + 1 || !matches!(last.guess, Guess::Record { .. }));
+        let apart =
+            steps.last().map_or(row > band.bottom + 1, |last| row > last.row + 1 || !matches!(last.guess, Guess::Record { .. }));
         if guess != Guess::RepeatedHeader && reader.begins_other_table(view, i, apart, lexicon) {
             end = i;
             break;
@@ -43,19 +44,22 @@ pub(super) fn read(view: &View<'_>, band: &Band<'_>, reader: &Reader<'_>, from: 
     if end < view.len() {
         end = give_back_title_lines(&mut steps, end);
     }
-    Body { end, ..settle(view, reader, steps) }
+    Body { end, ..settle(view, reader, &steps) }
 }
 
 /// Reads rows that have no header above them.
 pub(super) fn read_plain(view: &View<'_>, reader: &Reader<'_>, from: usize) -> Body {
-    let steps = (from..view.len()).map(|i| Step { i, row: view.row(i), guess: reader.guess(view, i) }).collect();
-    Body { end: view.len(), ..settle(view, reader, steps) }
+    let steps: Vec<Step> = (from..view.len()).map(|i| Step { i, row: view.row(i), guess: reader.guess(view, i) }).collect();
+    Body { end: view.len(), ..settle(view, reader, &steps) }
 }
 
 /// Lines directly above another table's header (its title, its unit line) belong to it: the single cells and fact lines at the end, at
 /// most up to the last row of some width.
 fn give_back_title_lines(steps: &mut Vec<Step>, end: usize) -> usize {
-    let solid = steps.iter().rposition(|step| step.guess.is_solid()).map_or(0, |last| last + 1);
+    let solid = steps
+        .iter()
+        .rposition(|step| step.guess.is_solid() && !matches!(step.guess, Guess::Numbered { width: 1, .. }))
+        .map_or(0, |last| last + 1);
     let mut first = steps.len();
     let mut below = None;
     while first > solid {
@@ -73,9 +77,9 @@ fn give_back_title_lines(steps: &mut Vec<Step>, end: usize) -> usize {
 }
 
 /// Second look, with the whole body known: where it ends, what the undecided rows are.
-fn settle(view: &View<'_>, reader: &Reader<'_>, steps: Vec<Step>) -> Body {
+fn settle(view: &View<'_>, reader: &Reader<'_>, steps: &[Step]) -> Body {
     let mut body = Body::default();
-    let Some(last) = last_solid(&steps) else {
+    let Some(last) = last_solid(steps) else {
         body.footers = steps.iter().filter(|step| step.guess.is_footer()).map(|step| step.row).collect();
         return body;
     };
@@ -83,7 +87,7 @@ fn settle(view: &View<'_>, reader: &Reader<'_>, steps: Vec<Step>) -> Body {
     let mut last_row = None;
     for (k, step) in steps[..=last].iter().enumerate() {
         let before = body.rows.last().map(|row| row.kind);
-        match decide(view, reader, &steps, k, &usual, before) {
+        match decide(view, reader, steps, k, &usual, before) {
             Some(kind) => {
                 body.blanks.extend(last_row.map_or(0..0, |before: u32| before + 1..step.row));
                 body.rows.push(BodyRow { row: step.row, kind });
@@ -141,7 +145,14 @@ impl Usual {
 }
 
 /// The kind of a body row; `None` for a note in mid page.
-fn decide(view: &View<'_>, reader: &Reader<'_>, steps: &[Step], k: usize, usual: &Usual, before: Option<RowKind>) -> Option<RowKind> {
+fn decide(
+    view: &View<'_>,
+    reader: &Reader<'_>,
+    steps: &[Step],
+    k: usize,
+    usual: &Usual,
+    before: Option<RowKind>,
+) -> Option<RowKind> {
     let step = steps[k];
     Some(match step.guess {
         Guess::Note | Guess::Facts => return None,
@@ -151,17 +162,27 @@ fn decide(view: &View<'_>, reader: &Reader<'_>, steps: &[Step], k: usize, usual:
         Guess::Sample => RowKind::Sample,
         Guess::SerialOnly => RowKind::Placeholder,
         Guess::Numbered { texts, amounts, .. } if !usual.numerals_are_records && texts <= 2 => {
-            if amounts > 0 { RowKind::Subtotal } else { RowKind::Category }
+            if amounts > 0 {
+                RowKind::Subtotal
+            } else {
+                RowKind::Category
+            }
         }
         Guess::Part { .. } if matches!(before, Some(RowKind::Total | RowKind::Subtotal)) => RowKind::Subtotal,
         Guess::Banner => {
             let header_follows = steps.get(k + 1).is_some_and(|next| next.guess == Guess::RepeatedHeader);
             if header_follows && reader.is_title_again(view, step.i) { RowKind::RepeatedHeader } else { RowKind::Category }
         }
-        Guess::LoneText { first_column } if first_column && !view.hangs(step.row) && usual.width >= 0.6 * reader.width() as f32 && reader.width() >= 2 => {
+        Guess::LoneText { first_column }
+            if first_column && !view.hangs(step.row) && usual.width >= 0.6 * reader.width() as f32 && reader.width() >= 2 =>
+        {
             RowKind::Category
         }
-        Guess::LoneValue { first_column } if first_column && usual.width >= 0.5 * reader.width() as f32 && reader.width() >= 2 => RowKind::Placeholder,
+        Guess::LoneValue { first_column }
+            if first_column && usual.width >= 0.5 * reader.width() as f32 && reader.width() >= 2 =>
+        {
+            RowKind::Placeholder
+        }
         _ => RowKind::Record,
     })
 }

@@ -72,8 +72,15 @@ fn clean(text: &str) -> String {
 pub(super) fn stated_unit(path: &[String]) -> Option<String> {
     path.iter().rev().find_map(|name| {
         let (_, brackets) = split_brackets(name);
-        let bracketed = brackets.iter().map(|note| note.trim_start_matches("单位").trim_start_matches(['：', ':'])).find(|note| words::is_measure(note));
-        let after = || name.rsplit(['：', ':', '/', '_', ',', '，']).next().filter(|tail| tail.len() < name.len() && tail.ends_with('元') && words::is_measure(tail));
+        let bracketed = brackets
+            .iter()
+            .map(|note| note.trim_start_matches("单位").trim_start_matches(['：', ':']))
+            .find(|note| words::is_measure(note));
+        let after = || {
+            name.rsplit(['：', ':', '/', '_', ',', '，'])
+                .next()
+                .filter(|tail| tail.len() < name.len() && tail.ends_with('元') && words::is_measure(tail))
+        };
         bracketed.or_else(after).map(str::to_owned)
     })
 }

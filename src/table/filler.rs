@@ -44,7 +44,10 @@ pub(super) fn has_label(text: &str) -> bool {
 fn is_label(label: &str) -> bool {
     let squashed = squash(label);
     let (outside, _) = split_brackets(&squashed);
-    !outside.is_empty() && outside.chars().count() <= 12 && !outside.ends_with(|c: char| c.is_ascii_digit()) && !outside.contains(['，', '。', '/', '、'])
+    !outside.is_empty()
+        && outside.chars().count() <= 12
+        && !outside.ends_with(|c: char| c.is_ascii_digit())
+        && !outside.contains(['，', '。', '/', '、'])
 }
 
 /// The facts stated by one row. A label without value takes the next cell's text.
@@ -56,7 +59,10 @@ pub(super) fn read_row<'g>(cells: impl Iterator<Item = &'g GridCell>) -> Vec<Fil
         let parts = split_fields(&text);
         if parts.is_empty() {
             let bare = text.trim();
-            if waiting && let Some(last) = fillers.last_mut() {
+            if waiting
+                && let Some(last) = fillers.last_mut()
+                && (bare_date(bare).is_none() || is_about_time(&last.label))
+            {
                 clean_value(bare).clone_into(&mut last.value);
                 waiting = false;
             } else if words::is_fact(bare) {
@@ -75,6 +81,11 @@ pub(super) fn read_row<'g>(cells: impl Iterator<Item = &'g GridCell>) -> Vec<Fil
     fillers.into_iter().flat_map(settle_unit).collect()
 }
 
+/// A date answers only a label that asks for one.
+fn is_about_time(label: &str) -> bool {
+    ["时间", "日期", "月份", "期", "年度", "截至", "截止", "周次"].iter().any(|word| label.contains(word))
+}
+
 fn filler(label: &str, value: &str, at: CellRef) -> Filler {
     let (outside, _) = split_brackets(&squash(label));
     Filler { label: outside, value: value.to_owned(), at }
@@ -83,7 +94,8 @@ fn filler(label: &str, value: &str, at: CellRef) -> Filler {
 /// A date or period on its own: `2022年5月16日`, `截至5月22日`.
 pub(super) fn bare_date(text: &str) -> Option<&str> {
     let bare = text.trim().trim_matches(['（', '）', '(', ')']);
-    let date = bare.trim_start_matches("数据").trim_start_matches("截至").trim_start_matches("截止").trim_start_matches(['到', ' ']);
+    let date =
+        bare.trim_start_matches("数据").trim_start_matches("截至").trim_start_matches("截止").trim_start_matches(['到', ' ']);
     (bare.chars().count() <= 24 && matches!(kind_of_text(date), Kind::Date | Kind::Period)).then_some(bare)
 }
 
@@ -98,7 +110,8 @@ pub(super) fn split_fields(text: &str) -> Vec<(String, String)> {
         let mut rest = word;
         while let Some((end, colon)) = rest.char_indices().find(|&(_, c)| c == '：' || c == ':') {
             let after = &rest[end + colon.len_utf8()..];
-            if !is_label(&rest[..end]) && !(rest[..end].is_empty() && !loose.is_empty()) {
+            let torn = rest[..end].is_empty() && !loose.is_empty();
+            if !torn && !is_label(&rest[..end]) {
                 break;
             }
             let label = take_label(&mut loose, &rest[..end], fields.is_empty());
@@ -143,7 +156,7 @@ fn take_label(loose: &mut Vec<&str>, head: &str, first: bool) -> String {
 /// Gives the loose words to the open field.
 fn close(fields: &mut [(String, String)], loose: &mut Vec<&str>) {
     if let Some((_, value)) = fields.last_mut() {
-        *value = clean_value(&loose.join(" ")).to_owned();
+        clean_value(&loose.join(" ")).clone_into(value);
         loose.clear();
     }
 }
@@ -151,25 +164,27 @@ fn close(fields: &mut [(String, String)], loose: &mut Vec<&str>) {
 /// The value without what is only waiting to be filled in: `年  月  日`, `（盖章）`, `____`.
 fn clean_value(value: &str) -> &str {
     let bare = value.trim().trim_matches(['_', '＿', '-', '—', ' ', '，', ',']);
-    let bare = ["（盖章）", "(盖章)", "（公章）", "(公章)", "（签字）", "(签字)", "（签章）"].iter().fold(bare, |text, note| text.trim_start_matches(note).trim_end_matches(note).trim());
-    let unfilled = !bare.is_empty() && bare.chars().all(|c| "年月日时分 　_".contains(c)) || bare.trim_start_matches("20").chars().all(|c| "年月日 　".contains(c));
+    let bare = ["（盖章）", "(盖章)", "（公章）", "(公章)", "（签字）", "(签字)", "（签章）"]
+        .iter()
+        .fold(bare, |text, note| text.trim_start_matches(note).trim_end_matches(note).trim());
+    let unfilled = !bare.is_empty() && bare.chars().all(|c| "年月日时分 　_".contains(c))
+        || bare.trim_start_matches("20").chars().all(|c| "年月日 　".contains(c));
     if unfilled { "" } else { bare }
 }
 
 /// `单位：` means a measure or an office; only the value tells. Several measures become several facts.
 fn settle_unit(mut filler: Filler) -> Vec<Filler> {
-    if !matches!(filler.label.as_str(), "单位" | "金额单位" | "计量单位" | "货币单位" | "数据单位" | "表内单位") {
+    if !matches!(filler.label.as_str(), "单位" | "金额单位" | "计量单位" | "货币单位" | "数据单位" | "表内单位")
+    {
         return vec![filler];
     }
-    match words::measures(&filler.value) {
-        Some(units) => units.into_iter().map(|value| Filler { label: UNIT.to_owned(), value, at: filler.at }).collect(),
-        None => {
-            if filler.label == UNIT && !filler.value.is_empty() {
-                REPORTING_UNIT.clone_into(&mut filler.label);
-            }
-            vec![filler]
-        }
+    if let Some(units) = words::measures(&filler.value) {
+        return units.into_iter().map(|value| Filler { label: UNIT.to_owned(), value, at: filler.at }).collect();
     }
+    if filler.label == UNIT && !filler.value.is_empty() {
+        REPORTING_UNIT.clone_into(&mut filler.label);
+    }
+    vec![filler]
 }
 
 #[cfg(test)]
@@ -183,7 +198,10 @@ mod tests {
     #[test]
     fn several_fields_in_one_cell() {
         let cases = [
-            ("填报单位：城关镇人民政府      填报人：张三    填报时间：2022年5月16日", "填报单位=城关镇人民政府|填报人=张三|填报时间=2022年5月16日"),
+            (
+                "填报单位：城关镇人民政府      填报人：张三    填报时间：2022年5月16日",
+                "填报单位=城关镇人民政府|填报人=张三|填报时间=2022年5月16日",
+            ),
             ("填报单位： 填报人： 审核人： 填报人手机号：", "填报单位=|填报人=|审核人=|填报人手机号="),
             ("填报部门（盖章）：              填报人：        填报时间：   年  月  日", "填报部门（盖章）=|填报人=|填报时间="),
             ("单位：万元", "单位=万元"),

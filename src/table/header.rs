@@ -57,7 +57,9 @@ impl<'g> Band<'g> {
     /// — and does not stand under names that are complete.
     fn takes_next(&self, view: &View<'g>, lexicon: &dyn Lexicon) -> bool {
         let next = view.spanned(self.bottom + 1);
-        let reaches = self.cells.iter().any(|cell| cell.rect.last.row > self.bottom && cell.rect.last.row < self.top + MAX_ROWS);
+        let reaching =
+            self.cells.iter().filter(|cell| cell.rect.last.row > self.bottom && cell.rect.last.row < self.top + MAX_ROWS).count();
+        let reaches = reaching > 0;
         if next.is_empty() {
             return reaches;
         }
@@ -67,7 +69,9 @@ impl<'g> Band<'g> {
             match self.over(cell.rect.first.col) {
                 Some(above) if above.rect.last.row > self.bottom => clashes += 1,
                 Some(above) if above.rect.width() > cell.rect.width() => children += 1,
-                Some(above) if extents.iter().any(|&(col, _)| col == above.rect.first.col) => (children, implied) = (children + 1, implied + 1),
+                Some(above) if extents.iter().any(|&(col, _)| col == above.rect.first.col) => {
+                    (children, implied) = (children + 1, implied + 1);
+                }
                 Some(_) => clashes += 1,
                 None if extents.iter().any(|&(from, to)| (from..=to).contains(&cell.rect.first.col)) => {
                     (children, implied) = (children + 1, implied + 1);
@@ -75,8 +79,15 @@ impl<'g> Band<'g> {
                 None => fills += 1,
             }
         }
+        // Most names are merged down past this row: whatever it holds is header.
+        if reaching * 2 >= self.cells.iter().filter(|cell| cell.rect.first.row == self.top).count() {
+            return true;
+        }
         let labels = next.iter().filter(|cell| heads(cell.cell) || reaches && is_small_number(cell.cell)).count();
-        if (labels as f32) < LABELS * next.len() as f32 || clashes * 3 > next.len() || is_filler_row(next.iter().map(|cell| cell.cell)) {
+        if (labels as f32) < LABELS * next.len() as f32
+            || clashes * 3 > next.len()
+            || is_filler_row(next.iter().map(|cell| cell.cell))
+        {
             return false;
         }
         let words = mean_heading(&next, lexicon);
@@ -88,7 +99,8 @@ impl<'g> Band<'g> {
 /// Groups whose maker did not merge them: in a row without merges across, a name is followed by blanks and has cells below itself and
 /// below those blanks. Returns the columns (from, to) each covers.
 pub(super) fn implied_groups(cells: &[Spanned<'_>], row: u32, next: &[Spanned<'_>]) -> Vec<(u32, u32)> {
-    let here: Vec<Rect> = cells.iter().map(|cell| cell.rect).filter(|rect| rect.first.row <= row && rect.last.row >= row).collect();
+    let here: Vec<Rect> =
+        cells.iter().map(|cell| cell.rect).filter(|rect| rect.first.row <= row && rect.last.row >= row).collect();
     if here.iter().any(|rect| rect.width() > 1) {
         return Vec::new();
     }
@@ -114,16 +126,22 @@ fn may_head(cells: &[Spanned<'_>]) -> bool {
     }
     let labels = cells.iter().filter(|cell| heads(cell.cell)).count();
     let named = cells.iter().filter(|cell| kind(cell.cell) == Kind::Label).count();
+    let numbers = cells.iter().filter(|cell| matches!(kind(cell.cell), Kind::Number | Kind::Date)).count();
     let years = is_run_of_years(cells);
     let enough = |count: usize| count as f32 >= LABELS * cells.len() as f32;
-    enough(labels) && (named * 2 >= cells.len() || named >= 1 && kind(cells[0].cell) == Kind::Label) || years && kind(cells[0].cell) == Kind::Label
+    enough(labels)
+        && numbers * 10 <= cells.len()
+        && (named * 2 >= cells.len() || named >= 1 && kind(cells[0].cell) == Kind::Label)
+        || years && kind(cells[0].cell) == Kind::Label
 }
 
 /// A cell that can head a column by its look.
 pub(super) fn heads(cell: &GridCell) -> bool {
     match kind(cell) {
         Kind::Label | Kind::Period => true,
-        Kind::Code => matches!(&cell.content, Content::Text(text) if text.bytes().any(|b| b.is_ascii_alphabetic()) && text.len() <= 6),
+        Kind::Code => {
+            matches!(&cell.content, Content::Text(text) if text.bytes().any(|b| b.is_ascii_alphabetic()) && text.len() <= 6)
+        }
         _ => false,
     }
 }
@@ -135,20 +153,22 @@ fn is_small_number(cell: &GridCell) -> bool {
 
 /// `指标 | 2023 | 2022 | 2021`: numbers that go up or down by one and look like years or months.
 fn is_run_of_years(cells: &[Spanned<'_>]) -> bool {
-    let numbers: Vec<f64> = cells
+    let numbers: Vec<i64> = cells
         .iter()
         .filter_map(|cell| match cell.cell.content {
-            Content::Number(number) if kind(cell.cell) == Kind::Number => Some(number),
+            Content::Number(number) if kind(cell.cell) == Kind::Number && number.fract() == 0.0 => Some(number as i64),
             _ => None,
         })
         .collect();
-    let plausible = |n: &f64| (1949.0..=2100.0).contains(n) || (1.0..=12.0).contains(n);
-    let step = |pair: &[f64]| (pair[1] - pair[0]).abs() == 1.0;
-    numbers.len() >= 2 && numbers.len() + 3 >= cells.len() && numbers.iter().all(plausible) && numbers.windows(2).all(step) && numbers.windows(3).all(|n| n[0] != n[2])
+    let plausible = |n: &i64| (1949..=2100).contains(n) || (1..=12).contains(n);
+    let steady = |n: &[i64]| n[2] - n[1] == n[1] - n[0];
+    let by_one = numbers.len() >= 2 && (numbers[1] - numbers[0]).abs() == 1 && numbers.windows(3).all(steady);
+    by_one && numbers.len() + 3 >= cells.len() && numbers.iter().all(plausible)
 }
 
 /// How surely the cells are heading words, on average.
 fn mean_heading(cells: &[Spanned<'_>], lexicon: &dyn Lexicon) -> f32 {
-    let texts: Vec<f32> = cells.iter().filter_map(|cell| super::text::text_of(cell.cell)).map(|text| lexicon.heading(text)).collect();
+    let texts: Vec<f32> =
+        cells.iter().filter_map(|cell| super::text::text_of(cell.cell)).map(|text| lexicon.heading(text)).collect();
     if texts.is_empty() { 0.0 } else { texts.iter().sum::<f32>() / texts.len() as f32 }
 }

@@ -73,7 +73,9 @@ fn is_amount(text: &str) -> bool {
 
 /// Only digits and the signs of dates and times: a full date is a value, a year, month or span of hours may head a column.
 fn period_or_date(text: &str) -> Option<Kind> {
-    let marked = text.contains(['年', '月', '日', '季', '周', '旬', ':', '：', '—', '–', '~', '～', '至']) || text.trim_start_matches('-').contains(['-', '/']) || text.matches('.').count() == 2;
+    let marked = text.contains(['年', '月', '日', '季', '周', '旬', ':', '：', '—', '–', '~', '～', '至'])
+        || text.trim_start_matches('-').contains(['-', '/'])
+        || text.matches('.').count() == 2;
     if !marked {
         return None;
     }
@@ -81,15 +83,17 @@ fn period_or_date(text: &str) -> Option<Kind> {
     for c in text.chars() {
         match c {
             '0'..='9' | '０'..='９' => digits += 1,
-            '-' | '—' | '–' | '－' | '~' | '～' | '至' | '/' | '.' | '、' | ':' | '：' | ' ' | '年' | '月' | '日' | '号' | '时' | '点' | '第' | '季' | '度'
-            | '上' | '中' | '下' | '旬' | '初' | '底' | '半' | '一' | '二' | '三' | '四' | '周' => {}
+            '-' | '—' | '–' | '－' | '~' | '～' | '至' | '/' | '.' | '、' | ':' | '：' | ' ' | '年' | '月' | '日' | '号'
+            | '时' | '点' | '第' | '季' | '度' | '上' | '中' | '下' | '旬' | '初' | '底' | '半' | '一' | '二' | '三' | '四'
+            | '周' => {}
             _ => return None,
         }
     }
     if digits == 0 {
         return None;
     }
-    let to_the_day = text.contains('日') || text.split(['-', '/', '.', '年', '月']).filter(|part| !part.trim().is_empty()).count() >= 3;
+    let to_the_day =
+        text.contains('日') || text.split(['-', '/', '.', '年', '月']).filter(|part| !part.trim().is_empty()).count() >= 3;
     let hours = text.contains([':', '：']) && !text.contains(['年', '/']);
     Some(if to_the_day && !hours { Kind::Date } else { Kind::Period })
 }

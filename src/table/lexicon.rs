@@ -23,7 +23,10 @@ const BY_END: f32 = 0.75;
 
 fn parse(text: &'static str) -> Words {
     let section = |mark: &str| {
-        text.lines().filter_map(|line| line.strip_prefix(mark)).flat_map(str::split_whitespace).collect::<BTreeSet<&'static str>>()
+        text.lines()
+            .filter_map(|line| line.strip_prefix(mark))
+            .flat_map(str::split_whitespace)
+            .collect::<BTreeSet<&'static str>>()
     };
     let ends = section("-");
     Words { whole: section("="), longest_end: ends.iter().map(|end| end.chars().count()).max().unwrap_or(0), ends }
@@ -60,7 +63,14 @@ mod tests {
 
     #[test]
     fn headings_and_values() {
-        for (text, least) in [("序号", 1.0), ("总投资\n（万元）", 1.0), ("*企业名称", BY_END), ("计划开工时间", BY_END), ("是否纳统", BY_END), ("联 系 电 话", BY_END)] {
+        for (text, least) in [
+            ("序号", 1.0),
+            ("总投资\n（万元）", 1.0),
+            ("*企业名称", BY_END),
+            ("计划开工时间", BY_END),
+            ("是否纳统", BY_END),
+            ("联 系 电 话", BY_END),
+        ] {
             assert!(GeneralLexicon.heading(text) >= least, "{text}");
         }
         for text in ["利欣制药有限公司", "张三", "城关镇", "智能化大输液生产线", "高", "已开工"] {

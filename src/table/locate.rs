@@ -59,6 +59,8 @@ struct Found<'g> {
     band: Band<'g>,
     headings: Vec<Heading>,
     above: Above,
+    /// First column of what stands beside.
+    beside: Option<u32>,
 }
 
 /// Collects the tables of a view. Says whether a header was refused because its rows are those of a paper form.
@@ -84,7 +86,9 @@ fn search(view: &View<'_>, lexicon: &dyn Lexicon, claim: Claim, tables: &mut Vec
 /// Looks for further tables to the right of one, in its rows.
 fn beside(view: &View<'_>, right: u32, rows: (u32, u32), lexicon: &dyn Lexicon, tables: &mut Vec<Table>) {
     let from = view.index_from(rows.0);
-    let some = (from..view.len().min(from + SEARCH)).filter(|&i| view.row(i) <= rows.1 && view.cells(i).filter(|cell| cell.at.col >= right).count() >= 3).count();
+    let some = (from..view.len().min(from + SEARCH))
+        .filter(|&i| view.row(i) <= rows.1 && view.cells(i).filter(|cell| cell.at.col >= right).count() >= 3)
+        .count();
     if some >= 3 {
         search(&View::new(view.grid, (right, u32::MAX), rows), lexicon, Claim::Sure, tables);
     }
@@ -99,12 +103,14 @@ fn next_header<'g>(view: &View<'g>, from: usize, lexicon: &dyn Lexicon, claim: C
             i += 1;
             continue;
         };
-        if let Some(better) = (i + 1..view.len().min(i + LOOK_AHEAD)).find(|&later| header_at(view, later, lexicon).is_some_and(|(_, _, later)| score.yields_to(&later))) {
+        if let Some(better) = (i + 1..view.len().min(i + LOOK_AHEAD))
+            .find(|&later| header_at(view, later, lexicon).is_some_and(|(_, _, later)| score.yields_to(&later)))
+        {
             i = better;
             continue;
         }
         let above = title::read(view, from, i);
-        let found = settle(view, band, headings, above);
+        let found = settle(view, band, headings, above, lexicon);
         let reader = Reader::new(&found.band, &found.headings, None);
         let sure = claim == Claim::Any || score.words >= 0.5 && found.headings.len() >= 3;
         if sure && !form::is_form(view, &found.band, &found.headings, &reader, &score, found.above.boxes, lexicon) {
@@ -124,15 +130,23 @@ fn header_at<'g>(view: &View<'g>, i: usize, lexicon: &dyn Lexicon) -> Option<(Ba
 }
 
 /// Keeps the leftmost table's columns, and gives a top row that is one cell over all of them to the title.
-fn settle<'g>(view: &View<'g>, mut band: Band<'g>, mut headings: Vec<Heading>, mut above: Above) -> Found<'g> {
-    let keep = side::leftmost(view, &band, &headings, above.edge);
+fn settle<'g>(
+    view: &View<'g>,
+    mut band: Band<'g>,
+    mut headings: Vec<Heading>,
+    mut above: Above,
+    lexicon: &dyn Lexicon,
+) -> Found<'g> {
+    let keep = side::leftmost(view, &band, &headings, above.edge, lexicon);
+    let beside = headings.get(keep).map(|heading| heading.col);
     if keep < headings.len() {
         headings.truncate(keep);
         let last = headings.last().map_or(0, |heading| heading.col);
         band.cells.retain(|cell| cell.rect.first.col <= last);
     }
     let top: Vec<_> = band.cells.iter().filter(|cell| cell.rect.first.row == band.top).collect();
-    let covers = top.len() == 1 && headings.iter().all(|heading| (top[0].rect.first.col..=top[0].rect.last.col).contains(&heading.col));
+    let covers =
+        top.len() == 1 && headings.iter().all(|heading| (top[0].rect.first.col..=top[0].rect.last.col).contains(&heading.col));
     if covers && headings.len() >= 2 && band.bottom > band.top {
         above.title_rows.push(band.top);
         above.title = top.first().map(|cell| super::text::squash(&super::shown(cell.cell)));
@@ -141,12 +155,12 @@ fn settle<'g>(view: &View<'g>, mut band: Band<'g>, mut headings: Vec<Heading>, m
         band.top += 1;
         headings = columns::headings(view, &band);
     }
-    Found { band, headings, above }
+    Found { band, headings, above, beside }
 }
 
 /// Reads the rows under a header and puts the table together. Also gives the index of the first filled row after it.
 fn assemble(view: &View<'_>, found: Found<'_>, lexicon: &dyn Lexicon) -> (Table, usize) {
-    let Found { band, headings, above } = found;
+    let Found { band, headings, above, beside } = found;
     let mut reader = Reader::new(&band, &headings, above.title.clone());
     let from = view.index_from(band.bottom + 1);
     let (under_rows, units) = under::read(view, &reader, &headings, from);
@@ -167,6 +181,7 @@ fn assemble(view: &View<'_>, found: Found<'_>, lexicon: &dyn Lexicon) -> (Table,
         footer_rows: body.footers,
     };
     table.columns = filled_columns(view, &headings, &units, &table);
+    table.columns.retain(|column| beside.is_none_or(|beside| column.col < beside));
     read_foot(view, &mut table);
     (table, body.end)
 }
@@ -199,7 +214,9 @@ fn filled_columns(view: &View<'_>, headings: &[Heading], units: &[(u32, String)]
 /// Facts at the foot: 制表、审核、单位负责人.
 fn read_foot(view: &View<'_>, table: &mut Table) {
     for &row in &table.footer_rows {
-        if super::filler::is_filler_row(view.cells_at(row)) && !view.cells_at(row).any(|cell| super::text::text_of(cell).is_some_and(super::words::starts_note)) {
+        if super::filler::is_filler_row(view.cells_at(row))
+            && !view.cells_at(row).any(|cell| super::text::text_of(cell).is_some_and(super::words::starts_note))
+        {
             table.filler_rows.push(row);
             table.fillers.extend(super::filler::read_row(view.cells_at(row)));
         }
@@ -208,13 +225,10 @@ fn read_foot(view: &View<'_>, table: &mut Table) {
 
 /// A table where the settings say it is.
 fn fixed(view: &View<'_>, layout: &Layout, lexicon: &dyn Lexicon) -> Option<Table> {
-    let band = match Band::of_rows(view, &layout.header_rows) {
-        Some(band) => band,
-        None => return headless::find(view, lexicon),
-    };
+    let Some(band) = Band::of_rows(view, &layout.header_rows) else { return headless::find(view, lexicon) };
     let headings = columns::headings(view, &band);
     let above = title::read(view, 0, view.index_from(band.top));
-    let (mut table, _) = assemble(view, Found { band, headings, above }, lexicon);
+    let (mut table, _) = assemble(view, Found { band, headings, above, beside: None }, lexicon);
     let (first, last) = (layout.first_data_row.unwrap_or(0), layout.last_data_row.unwrap_or(u32::MAX));
     table.under_rows.extend(table.body.iter().filter(|row| row.row < first).map(|row| row.row));
     table.footer_rows.extend(table.body.iter().filter(|row| row.row > last).map(|row| row.row));

@@ -22,9 +22,6 @@ mod under;
 mod view;
 mod words;
 
-#[cfg(test)]
-mod golden;
-
 pub use lexicon::GeneralLexicon;
 pub use locate::locate;
 
@@ -137,7 +134,14 @@ impl Table {
     #[must_use]
     pub fn first_row(&self) -> Option<u32> {
         let body = self.body.first().map(|row| &row.row);
-        self.title_rows.first().into_iter().chain(self.filler_rows.first()).chain(self.header_rows.first()).chain(body).min().copied()
+        self.title_rows
+            .first()
+            .into_iter()
+            .chain(self.filler_rows.first())
+            .chain(self.header_rows.first())
+            .chain(body)
+            .min()
+            .copied()
     }
     /// Record rows, in order.
     pub fn records(&self) -> impl Iterator<Item = u32> + '_ {

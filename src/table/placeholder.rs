@@ -27,7 +27,14 @@ fn cells<'g>(view: &View<'g>, reader: &Reader<'_>, row: u32) -> Vec<&'g GridCell
 fn mark_prefilled(view: &View<'_>, reader: &Reader<'_>, rows: &mut [BodyRow]) {
     for row in rows.iter_mut().rev().filter(|row| row.kind == RowKind::Record) {
         let cells = cells(view, reader, row.row);
-        let empty = |cell: &&GridCell| cell.formula && matches!(&cell.content, Content::Number(n) if *n == 0.0) || cell.formula && matches!(cell.content, Content::NoResult | Content::Error(_));
+        let empty = |cell: &&GridCell| {
+            let nothing = match cell.content {
+                Content::Number(number) => number == 0.0,
+                Content::NoResult | Content::Error(_) => true,
+                _ => false,
+            };
+            cell.formula && nothing
+        };
         if cells.is_empty() || !cells.iter().all(empty) || view.hangs(row.row) {
             break;
         }
@@ -43,7 +50,9 @@ fn mark_defaults(view: &View<'_>, reader: &Reader<'_>, rows: &mut [BodyRow]) {
     if pattern.is_empty() || pattern.len() * 3 > reader.width() || view.hangs(rows[last].row) {
         return;
     }
-    let run = before.iter().rev().take_while(|&&k| !view.hangs(rows[k].row) && signature(view, reader, rows[k].row) == pattern).count() + 1;
+    let run =
+        before.iter().rev().take_while(|&&k| !view.hangs(rows[k].row) && signature(view, reader, rows[k].row) == pattern).count()
+            + 1;
     let numbered = reader.serial.is_some();
     if numbered && run > REPEATS || !numbered && run > 4 * REPEATS && run < records.len() {
         for &k in &records[records.len() - run..] {
@@ -69,7 +78,8 @@ fn mark_unlabelled_sums(view: &View<'_>, reader: &Reader<'_>, rows: &mut [BodyRo
             continue;
         }
         // A column that never holds words cannot be told from a sum.
-        let has_words = rows[..k].iter().filter(|row| row.kind == RowKind::Record).any(|row| !only_amounts(&cells(view, reader, row.row)));
+        let has_words =
+            rows[..k].iter().filter(|row| row.kind == RowKind::Record).any(|row| !only_amounts(&cells(view, reader, row.row)));
         let is_sum = cells(view, reader, rows[k].row).iter().all(|cell| adds_up(view, reader, &rows[..k], cell));
         if has_words && is_sum {
             rows[k].kind = RowKind::Total;

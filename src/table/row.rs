@@ -14,17 +14,29 @@ use crate::intake::{Content, GridCell};
 /// What a row looks like on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Guess {
-    Record { width: usize },
+    Record {
+        width: usize,
+    },
     Total,
     Subtotal,
     /// Numbered in Chinese: a category, a part total, or a record where all records are numbered so.
-    Numbered { width: usize, texts: usize, amounts: usize },
+    Numbered {
+        width: usize,
+        texts: usize,
+        amounts: usize,
+    },
     /// 其中：….
-    Part { width: usize },
+    Part {
+        width: usize,
+    },
     /// One text merged over most of the table.
     Banner,
-    LoneText { first_column: bool },
-    LoneValue { first_column: bool },
+    LoneText {
+        first_column: bool,
+    },
+    LoneValue {
+        first_column: bool,
+    },
     SerialOnly,
     RepeatedHeader,
     Sample,
@@ -39,7 +51,16 @@ pub(super) enum Guess {
 impl Guess {
     /// Rows that surely belong to a body.
     pub(super) fn is_solid(self) -> bool {
-        matches!(self, Self::Record { .. } | Self::Total | Self::Subtotal | Self::Numbered { .. } | Self::Part { .. } | Self::SerialOnly | Self::Sample)
+        matches!(
+            self,
+            Self::Record { .. }
+                | Self::Total
+                | Self::Subtotal
+                | Self::Numbered { .. }
+                | Self::Part { .. }
+                | Self::SerialOnly
+                | Self::Sample
+        )
     }
     /// Rows that belong to a body only among solid ones or close to them.
     pub(super) fn may_be_part(self) -> bool {
@@ -74,9 +95,18 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(band: &Band<'_>, headings: &'a [Heading], title: Option<String>) -> Self {
         let header_texts = band.cells.iter().filter_map(|cell| Some((cell.cell.at.col, squash(text_of(cell.cell)?)))).collect();
-        let serial = headings.iter().find(|heading| heading.path.last().is_some_and(|name| words::is_serial_heading(name))).map(|h| h.col);
+        let serial =
+            headings.iter().find(|heading| heading.path.last().is_some_and(|name| words::is_serial_heading(name))).map(|h| h.col);
         let first = headings.first().map_or(0, |heading| heading.col);
-        Self { headings, header_texts, serial, first, last: headings.last().map_or(first, |heading| heading.col), title, numeric: Vec::new() }
+        Self {
+            headings,
+            header_texts,
+            serial,
+            first,
+            last: headings.last().map_or(first, |heading| heading.col),
+            title,
+            numeric: Vec::new(),
+        }
     }
 
     /// A reader for a body without header: columns by position.
@@ -99,7 +129,8 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|heading| heading.col)
             .filter(|&col| {
-                let kinds: Vec<Kind> = sample.clone().filter_map(|i| view.cells(i).find(|cell| cell.at.col == col)).map(kind).collect();
+                let kinds: Vec<Kind> =
+                    sample.clone().filter_map(|i| view.cells(i).find(|cell| cell.at.col == col)).map(kind).collect();
                 let numbers = kinds.iter().filter(|kind| matches!(kind, Kind::Number | Kind::Date)).count();
                 numbers >= 2 && numbers * 4 >= kinds.len() * 3
             })
@@ -119,7 +150,11 @@ impl<'a> Reader<'a> {
         if self.is_header_again(view, i, head) {
             return Guess::RepeatedHeader;
         }
-        if view.cells(i).any(|cell| text_of(cell).is_some_and(|text| text.len() <= 120 && (cell.at.col < self.first + 2 || cell.at.col > self.last) && words::is_sample(text))) {
+        if view.cells(i).any(|cell| {
+            text_of(cell).is_some_and(|text| {
+                text.len() <= 120 && (cell.at.col < self.first + 2 || cell.at.col > self.last) && words::is_sample(text)
+            })
+        }) {
             return Guess::Sample;
         }
         if let Some(guess) = self.labelled(view, i, head, second, width) {
@@ -158,7 +193,11 @@ impl<'a> Reader<'a> {
         if labels >= 2 && labels == width && !self.is_like_records(head) {
             return Some(Guess::Facts);
         }
-        if sparse && (has_label(trimmed) || words::is_fact(trimmed)) && is_filler_row(self.cells(view, i)) && !self.is_like_records(head) {
+        if sparse
+            && (has_label(trimmed) || words::is_fact(trimmed))
+            && is_filler_row(self.cells(view, i))
+            && !self.is_like_records(head)
+        {
             return Some(Guess::Facts);
         }
         None
@@ -187,7 +226,13 @@ impl<'a> Reader<'a> {
     /// A row with a single filled cell.
     fn lone(&self, view: &View<'_>, cell: &GridCell) -> Guess {
         if Some(cell.at.col) == self.serial {
-            return if text_of(cell).is_some_and(|text| text.chars().count() > 6) { self.lone_text(view, cell) } else { Guess::SerialOnly };
+            return if kind(cell) == Kind::Number
+                || text_of(cell).is_some_and(|text| text.len() <= 6 && text.contains(|c: char| c.is_ascii_digit()))
+            {
+                Guess::SerialOnly
+            } else {
+                self.lone_text(view, cell)
+            };
         }
         match kind(cell) {
             Kind::Number | Kind::Date | Kind::Mark | Kind::Code => Guess::LoneValue { first_column: cell.at.col == self.first },
@@ -211,15 +256,24 @@ impl<'a> Reader<'a> {
         if has_label(text) && text.len() > 12 && cell.at.col <= self.first + 1 && !view.hangs(cell.at.row) && self.width() > 1 {
             return Guess::Facts;
         }
-        Guess::LoneText { first_column: cell.at.col == self.first || cell.at.col == self.first + 1 && self.serial == Some(self.first) && across > 1 }
+        Guess::LoneText {
+            first_column: cell.at.col == self.first
+                || cell.at.col == self.first + 1 && self.serial == Some(self.first) && across > 1,
+        }
     }
 
     /// The header printed again in mid page: most cells say what the header says above them.
     fn is_header_again(&self, view: &View<'_>, i: usize, head: &GridCell) -> bool {
         let says_header = |cell: &GridCell| {
-            text_of(cell).is_some_and(|text| text.len() <= 200 && self.header_texts.iter().any(|(col, name)| *col == cell.at.col && *name == squash(text)))
+            text_of(cell).is_some_and(|text| {
+                text.len() <= 200 && self.header_texts.iter().any(|(col, name)| *col == cell.at.col && *name == squash(text))
+            })
         };
-        if text_of(head).is_none() || self.header_texts.is_empty() || !self.header_texts.iter().any(|(col, _)| *col == head.at.col) || !says_header(head) {
+        if text_of(head).is_none()
+            || self.header_texts.is_empty()
+            || !self.header_texts.iter().any(|(col, _)| *col == head.at.col)
+            || !says_header(head)
+        {
             return false;
         }
         let (same, all) = self.cells(view, i).fold((0, 0), |(same, all), cell| (same + usize::from(says_header(cell)), all + 1));

@@ -7,13 +7,14 @@ use super::kind::{Kind, kind, kind_of_text};
 use super::text::{squash, text_of};
 use super::view::View;
 use super::words;
+use crate::intake::GridCell;
 
 /// Filled rows below a header that are looked at.
 const SAMPLE: usize = 24;
 /// A header must reach this confidence.
 const ENOUGH: f32 = 0.4;
 /// A header of two columns says little: it needs more.
-const ENOUGH_FOR_TWO: f32 = 0.5;
+const ENOUGH_FOR_TWO: f32 = 0.45;
 /// Share of the columns used below that the header must name.
 const COVERAGE: f32 = 0.5;
 
@@ -39,29 +40,40 @@ impl Score {
 
     /// Whether a band further down is so much better that this one must be part of what stands above it.
     pub(super) fn yields_to(&self, later: &Self) -> bool {
-        later.is_header() && later.width > self.width && later.confidence + later.coverage > self.confidence + self.coverage + 0.15
+        later.is_header()
+            && later.width > self.width
+            && later.confidence + later.coverage > self.confidence + self.coverage + 0.15
     }
 }
 
 pub(super) fn score(view: &View<'_>, band: &Band<'_>, headings: &[Heading], lexicon: &dyn Lexicon) -> Score {
     let from = view.index_from(band.bottom + 1);
-    let sample = from..view.len().min(from + SAMPLE);
+    let sample = view.stretch(from, SAMPLE);
     let columns = below(view, headings, sample.clone());
     let told: Vec<f32> = columns.iter().filter(|column| !column.kinds.is_empty()).map(Below::contrast).collect();
     let contrast = mean(&told);
-    let words = mean(&headings.iter().filter_map(|heading| heading.path.last()).map(|name| heading_word(name, lexicon)).collect::<Vec<_>>());
+    let words = mean(
+        &headings.iter().filter_map(|heading| heading.path.last()).map(|name| heading_word(name, lexicon)).collect::<Vec<_>>(),
+    );
     let serial = headings.iter().zip(&columns).any(|(heading, column)| {
-        heading.path.last().is_some_and(|name| words::is_serial_heading(name)) && column.kinds.iter().any(|&kind| kind == Kind::Number)
+        heading.path.last().is_some_and(|name| words::is_serial_heading(name)) && column.kinds.contains(&Kind::Number)
     });
     let mut confidence = 0.55 * words + 0.45 * contrast;
     confidence += if serial { 0.15 } else { 0.0 } + if band.bottom > band.top { 0.1 } else { 0.0 };
     confidence += if headings.len() >= 4 { 0.1 * completeness(headings, &columns, sample.len()) } else { 0.0 };
-    let named = |heading: &Heading| heading.path.last().is_some_and(|name| matches!(kind_of_text(name), Kind::Label | Kind::Period));
+    let named =
+        |heading: &Heading| heading.path.last().is_some_and(|name| matches!(kind_of_text(name), Kind::Label | Kind::Period));
     let decisive = headings.iter().zip(&columns).filter(|(heading, column)| named(heading) && column.is_pure_data()).count();
     if decisive >= 2 && decisive * 4 >= headings.len() {
         confidence = confidence.max(0.55);
     }
-    Score { confidence, coverage: coverage(view, headings, sample), width: headings.len(), contrast, words }
+    Score {
+        confidence,
+        coverage: coverage(view, headings, sample),
+        width: headings.iter().filter(|heading| heading.leaf_from == heading.col).count(),
+        contrast,
+        words,
+    }
 }
 
 /// Years and months head columns too, though no lexicon lists them.
@@ -73,15 +85,11 @@ fn heading_word(name: &str, lexicon: &dyn Lexicon) -> f32 {
 struct Below {
     kinds: Vec<Kind>,
     distinct: usize,
-    repeats_heading: bool,
 }
 
 impl Below {
     /// 1 when the cells are not labels; a little when they repeat each other, as choices do.
     fn contrast(&self) -> f32 {
-        if self.repeats_heading {
-            return 0.0;
-        }
         let labels = self.kinds.iter().filter(|&&kind| kind == Kind::Label).count();
         if labels * 2 < self.kinds.len() {
             1.0
@@ -102,10 +110,14 @@ fn below(view: &View<'_>, headings: &[Heading], sample: std::ops::Range<usize>) 
     headings
         .iter()
         .map(|heading| {
-            let cells: Vec<_> = sample.clone().filter_map(|i| view.cells(i).find(|cell| cell.at.col == heading.col)).collect();
+            let says_heading = |cell: &&GridCell| text_of(cell).is_some_and(|text| heading.path.contains(&squash(text)));
+            let cells: Vec<&GridCell> = sample
+                .clone()
+                .filter_map(|i| view.cells(i).find(|cell| cell.at.col == heading.col))
+                .filter(|cell| !says_heading(cell))
+                .collect();
             let texts: std::collections::BTreeSet<&str> = cells.iter().filter_map(|cell| text_of(cell)).collect();
-            let repeats = heading.path.last().is_some_and(|name| texts.iter().any(|text| squash(text) == *name));
-            Below { kinds: cells.iter().map(|cell| kind(cell)).collect(), distinct: texts.len(), repeats_heading: repeats }
+            Below { kinds: cells.iter().map(|cell| kind(cell)).collect(), distinct: texts.len() }
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use super::columns::Heading;
 use super::header::Band;
 use super::view::View;
-use super::words;
+use super::{Lexicon, words};
 
 /// Filled rows under the header that are looked at.
 const SAMPLE: usize = 24;
@@ -11,26 +11,37 @@ const SAMPLE: usize = 24;
 const FAR: u32 = 4;
 
 /// The headings of the leftmost table; the rest stands beside it.
-pub(super) fn leftmost(view: &View<'_>, band: &Band<'_>, headings: &[Heading], title_edge: Option<u32>) -> usize {
-    let cuts = (1..headings.len()).find(|&k| is_gap(view, band, headings, k) || begins_again(headings, k));
-    let beside = title_edge.and_then(|edge| headings.iter().position(|heading| heading.col > edge)).filter(|&k| k > 0 && lives_alone(view, band, headings, k));
+pub(super) fn leftmost(
+    view: &View<'_>,
+    band: &Band<'_>,
+    headings: &[Heading],
+    title_edge: Option<u32>,
+    lexicon: &dyn Lexicon,
+) -> usize {
+    let cuts = (1..headings.len()).find(|&k| is_gap(view, band, headings, k, lexicon) || begins_again(headings, k));
+    let beside = title_edge
+        .and_then(|edge| headings.iter().position(|heading| heading.col > edge))
+        .filter(|&k| k > 0 && lives_alone(view, band, headings, k));
     cuts.into_iter().chain(beside).min().unwrap_or(headings.len())
 }
 
 /// Unused columns between headings `k - 1` and `k` part two tables if the right one starts anew; a narrow spacer inside a table does not.
-fn is_gap(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize) -> bool {
+fn is_gap(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize, lexicon: &dyn Lexicon) -> bool {
     let (left, right) = (headings[k - 1].col, headings[k].col);
     if right - left <= 1 || sample(view, band).any(|i| view.cells(i).any(|cell| cell.at.col > left && cell.at.col < right)) {
         return false;
     }
     let starts_anew = headings[k].path.last().is_some_and(|name| words::is_serial_heading(name));
     let again = headings[k..].iter().filter(|heading| headings[..k].iter().any(|other| other.path == heading.path)).count();
-    right - left > FAR || starts_anew || again * 2 >= headings.len() - k || lives_alone(view, band, headings, k)
+    let remark = headings.len() - k == 1 && headings[k].path.last().is_some_and(|name| lexicon.heading(name) < 0.5);
+    remark || right - left > FAR || starts_anew || again * 2 >= headings.len() - k || lives_alone(view, band, headings, k)
 }
 
 /// `序号 | 姓名 | 电话 | 序号 | 姓名 | 电话`: the same headings a second time without a gap.
 fn begins_again(headings: &[Heading], k: usize) -> bool {
-    k >= 2 && headings.len().is_multiple_of(k) && words::is_serial_heading(headings[0].path.last().map_or("", String::as_str))
+    k >= 2
+        && headings.len().is_multiple_of(k)
+        && words::is_serial_heading(headings[0].path.last().map_or("", String::as_str))
         && headings.iter().enumerate().all(|(i, heading)| heading.path == headings[i % k].path)
 }
 

@@ -82,9 +82,12 @@ pub(super) fn has_category_number(text: &str) -> bool {
     let end = bare.find(|c: char| !"第一二三四五六七八九十".contains(c)).unwrap_or(bare.len());
     let (number, rest) = bare.split_at(end);
     if let Some(ordinal) = number.strip_prefix('第') {
-        return is_numeral(ordinal) && rest.starts_with(['批', '类', '阶', '部', '章', '篇', '项', '组']) && text.chars().count() <= 24;
+        return is_numeral(ordinal)
+            && rest.starts_with(['批', '类', '阶', '部', '章', '篇', '项', '组'])
+            && text.chars().count() <= 24;
     }
-    is_numeral(number) && if bracketed { rest.starts_with(['）', ')']) } else { rest.starts_with(['、', '.', '．', '，', ' ']) }
+    is_numeral(number)
+        && if bracketed { rest.starts_with(['）', ')']) } else { rest.starts_with(['、', '.', '．', '，', ' ']) }
 }
 
 #[cfg(test)]
@@ -93,7 +96,13 @@ mod tests {
 
     #[test]
     fn blanks_go_but_latin_words_stay_apart() {
-        for (text, want) in [("总投资\n（万元）", "总投资（万元）"), ("合  计", "合计"), ("合\u{3000}计", "合计"), ("unit  price", "unit price"), ("A 类", "A类")] {
+        for (text, want) in [
+            ("总投资\n（万元）", "总投资（万元）"),
+            ("合  计", "合计"),
+            ("合\u{3000}计", "合计"),
+            ("unit  price", "unit price"),
+            ("A 类", "A类"),
+        ] {
             assert_eq!(squash(text), want);
         }
     }
@@ -107,7 +116,8 @@ mod tests {
 
     #[test]
     fn categories_are_numbered_in_chinese() {
-        for yes in ["一、在建项目", "（一）水利", "(二)交通", "一", "十一、其他", "第一批项目", "第二阶段"] {
+        for yes in ["一、在建项目", "（一）水利", "(二)交通", "一", "十一、其他", "第一批项目", "第二阶段"]
+        {
             assert!(has_category_number(yes), "{yes}");
         }
         for no in ["一次性补贴", "1、水利", "第一中学", "合计", "三星公司", "十字路口"] {

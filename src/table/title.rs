@@ -22,7 +22,32 @@ pub(super) struct Above {
 
 /// How titles end.
 const ENDS: &[&str] = &[
-    "表", "清单", "台账", "名单", "名册", "花名册", "统计", "情况", "计划", "汇总", "明细", "目录", "库", "安排", "一览", "公示", "数据", "报告", "方案", "登记", "项目", "企业", "任务", "台帐", "名录", "底册",
+    "表",
+    "清单",
+    "台账",
+    "名单",
+    "名册",
+    "花名册",
+    "统计",
+    "情况",
+    "计划",
+    "汇总",
+    "明细",
+    "目录",
+    "库",
+    "安排",
+    "一览",
+    "公示",
+    "数据",
+    "报告",
+    "方案",
+    "登记",
+    "项目",
+    "企业",
+    "任务",
+    "台帐",
+    "名录",
+    "底册",
 ];
 
 /// Reads the filled rows `from..to`.
@@ -33,7 +58,8 @@ pub(super) fn read(view: &View<'_>, from: usize, to: usize) -> Above {
         let row = view.row(i);
         let cells: Vec<&GridCell> = view.cells(i).collect();
         let title = cells.iter().find(|cell| may_be_title(cell)).copied();
-        let is_filler = is_filler_row(cells.iter().copied()) || cells.len() == 1 && text_of(cells[0]).is_some_and(|text| bare_date(text).is_some());
+        let is_filler = is_filler_row(cells.iter().copied())
+            || cells.len() == 1 && text_of(cells[0]).is_some_and(|text| bare_date(text).is_some());
         if is_filler {
             above.filler_rows.push(row);
             above.fillers.extend(read_row(cells.iter().copied()));
@@ -56,7 +82,12 @@ pub(super) fn read(view: &View<'_>, from: usize, to: usize) -> Above {
 
 /// The last line that ends as titles do; else the first line.
 fn choose(candidates: &[(usize, String, u32)]) -> Option<String> {
-    candidates.iter().rev().find(|(_, text, _)| ends_like_title(text)).or_else(|| candidates.first()).map(|(_, text, _)| text.clone())
+    candidates
+        .iter()
+        .rev()
+        .find(|(_, text, _)| ends_like_title(text))
+        .or_else(|| candidates.first())
+        .map(|(_, text, _)| text.clone())
 }
 
 fn ends_like_title(text: &str) -> bool {

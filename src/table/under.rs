@@ -20,7 +20,13 @@ pub(super) fn read(view: &View<'_>, reader: &Reader<'_>, headings: &[Heading], f
             rows.push(view.row(i));
         } else if is_units_or_options(&cells) {
             rows.push(view.row(i));
-            units.extend(cells.iter().filter_map(|cell| Some((cell.at.col, text_of(cell)?))).filter(|(_, text)| words::is_measure(text)).map(|(col, text)| (col, squash(text))));
+            units.extend(
+                cells
+                    .iter()
+                    .filter_map(|cell| Some((cell.at.col, text_of(cell)?)))
+                    .filter(|(_, text)| words::is_measure(text))
+                    .map(|(col, text)| (col, squash(text))),
+            );
         } else {
             break;
         }
@@ -33,10 +39,16 @@ fn is_column_numbers(cells: &[&GridCell], width: usize) -> bool {
     if cells.len() < 3 || cells.len() * 5 < width * 3 {
         return false;
     }
-    let letters = cells.iter().take_while(|cell| text_of(cell).is_some_and(|text| "甲乙丙丁戊己庚".contains(text.trim()))).count();
+    let letters =
+        cells.iter().take_while(|cell| text_of(cell).is_some_and(|text| "甲乙丙丁戊己庚".contains(text.trim()))).count();
     let numbers: Vec<Option<u32>> = cells[letters..].iter().map(|cell| leading_number(cell)).collect();
-    numbers.len() >= 2 && numbers.iter().enumerate().all(|(i, number)| *number == Some(i as u32 + numbers[0].unwrap_or(1))) && numbers[0] == Some(1)
-        || numbers.len() >= 4 && numbers.iter().all(Option::is_some) && numbers[0] == Some(1) && numbers.windows(2).all(|pair| pair[0] < pair[1])
+    numbers.len() >= 2
+        && numbers.iter().enumerate().all(|(i, number)| *number == Some(i as u32 + numbers[0].unwrap_or(1)))
+        && numbers[0] == Some(1)
+        || numbers.len() >= 4
+            && numbers.iter().all(Option::is_some)
+            && numbers[0] == Some(1)
+            && numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
 /// The number a cell is or begins with (`4=2+3`, `（4）`).
@@ -69,7 +81,10 @@ fn is_units_or_options(cells: &[&GridCell]) -> bool {
 /// `是/否`, `强/弱`, `无部署/部署中/有效部署`: short words with strokes between, without digits.
 fn is_choice(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '／', '|', '、']).map(str::trim).collect();
-    parts.len() >= 2 && !text.contains(|c: char| c.is_ascii_digit()) && parts.iter().all(|part| (1..=8).contains(&part.chars().count())) && text.contains(['/', '／', '|'])
+    parts.len() >= 2
+        && !text.contains(|c: char| c.is_ascii_digit())
+        && parts.iter().all(|part| (1..=8).contains(&part.chars().count()))
+        && text.contains(['/', '／', '|'])
 }
 
 /// Most cells tell how to fill in: 必填, 下拉选择 ….

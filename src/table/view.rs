@@ -50,9 +50,9 @@ impl<'g> View<'g> {
         self.lines.len()
     }
 
-    /// The sheet row of the `i`-th filled row.
+    /// The sheet row of the `i`-th filled row; beyond the last, no sheet has it.
     pub(super) fn row(&self, i: usize) -> u32 {
-        self.lines[i].row
+        self.lines.get(i).map_or(u32::MAX, |line| line.row)
     }
 
     /// The index of the first filled row at or after a sheet row.
@@ -60,11 +60,20 @@ impl<'g> View<'g> {
         self.lines.partition_point(|line| line.row < row)
     }
 
+    /// The filled rows from index `from` on that stand together: at most `most`, ended by a blank row once there are two.
+    pub(super) fn stretch(&self, from: usize, most: usize) -> std::ops::Range<usize> {
+        let end = self.len().min(from + most);
+        let gap = (from + 2..end).find(|&i| self.row(i) > self.row(i - 1) + 1 && !self.hangs(self.row(i - 1) + 1));
+        from..gap.unwrap_or(end).max(from.min(end))
+    }
+
     /// The filled cells of the `i`-th filled row.
     pub(super) fn cells(&self, i: usize) -> impl DoubleEndedIterator<Item = &'g GridCell> + Clone + use<'g> {
         let line = &self.lines[i];
         let (left, right) = self.columns;
-        self.grid.cells[line.from..line.to].iter().filter(move |cell| cell.at.col >= left && cell.at.col <= right && is_filled(cell))
+        self.grid.cells[line.from..line.to]
+            .iter()
+            .filter(move |cell| cell.at.col >= left && cell.at.col <= right && is_filled(cell))
     }
 
     /// The filled cells of a sheet row; nothing for a blank row.

@@ -38,7 +38,6 @@ pub fn is_blank(text: &str) -> bool {
 const NOTHING: &[&str] = &[
     "无",
     "暂无",
-    "没有",
     "不涉及",
     "不适用",
     "未涉及",
@@ -54,7 +53,6 @@ const NOTHING: &[&str] = &[
     "待确认",
     "待补充",
     "待填",
-    "空",
 ];
 
 /// The sender said that there is nothing to say: a run of dashes or slashes, 无, 不涉及, 待定.

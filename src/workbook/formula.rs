@@ -74,7 +74,7 @@ impl<'a> Addresses<'a> {
     }
 
     fn place(&self, piece: &Piece, grid: &Grid<'_>, at: CellRef) -> Result<String, Unresolved> {
-        let own = || grid.table_at(at.row).ok_or_else(|| Unresolved(format!("{} 不在任何表内", at)));
+        let own = || grid.table_at(at.row).ok_or_else(|| Unresolved(format!("{at} 不在任何表内")));
         match piece {
             Piece::Text(literal) => Ok(literal.clone()),
             Piece::Column { dataset, column } => {

@@ -16,6 +16,8 @@ pub struct Book<'a> {
     pub title: String,
     /// Stands for the creation time, so that the same input gives the same bytes.
     pub date: Day,
+    /// The sheet to which the titles of all others lead back.
+    pub home: Option<Arc<str>>,
     pub sheets: Vec<Sheet<'a>>,
 }
 
@@ -219,12 +221,10 @@ impl Column {
             Kind::Points => "（百分点）",
             _ => "",
         };
-        let long = display_width(&self.heading) > 8;
-        match self.heading.contains(['（', '(']) {
-            true => self.heading.to_string(),
-            false if long && !unit.is_empty() => format!("{}\n{unit}", self.heading),
-            false => format!("{}{unit}", self.heading),
-        }
+        let title =
+            if self.heading.contains(['（', '(']) { self.heading.to_string() } else { format!("{}{unit}", self.heading) };
+        // what is in brackets goes on a line of its own, whole
+        if display_width(&title) > 10 { title.replacen('（', "\n（", 1) } else { title }
     }
     #[must_use]
     pub fn width(mut self, digits: f64) -> Self {
@@ -238,7 +238,7 @@ impl Column {
     }
 }
 
-impl<'a> Table<'a> {
+impl Table<'_> {
     #[must_use]
     pub fn new(id: &str, columns: Vec<Column>, rows: Vec<Row>) -> Self {
         Self {

@@ -11,7 +11,7 @@ const CHART_ROW: u32 = 20;
 /// Pixels between two charts, and between a chart and the edge.
 const CHART_GAP: u32 = 12;
 /// Charts of the overview stand in pairs of this height.
-const PAIR_HEIGHT: u32 = 240;
+const PAIR_HEIGHT: u32 = 290;
 /// A chart below its table.
 const BELOW_HEIGHT: u32 = 300;
 

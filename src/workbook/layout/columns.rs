@@ -10,7 +10,7 @@ const SAMPLE: usize = 2_000;
 /// Columns of a card row.
 pub(crate) const CARDS_ACROSS: usize = 6;
 /// Up to this part of the page a table leaves room for its chart beside it.
-const BESIDE: f64 = 0.56;
+const BESIDE: f64 = 0.6;
 
 /// The widths of a sheet's columns, and how many belong to its tables (the rest is room for charts beside them).
 pub(crate) struct Widths {

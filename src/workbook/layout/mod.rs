@@ -8,7 +8,7 @@ pub(super) mod table;
 
 use std::collections::BTreeMap;
 
-use super::cell::{Cell, Style};
+use super::cell::{Cell, Style, Target};
 use super::grid::{Grid, GridCell, GridRow};
 use super::names::safe_names;
 use super::sheet::{Block, Book, Sheet, SheetUse};
@@ -27,7 +27,15 @@ impl Book<'_> {
     #[must_use]
     pub fn lay_out(&self) -> Vec<Grid<'_>> {
         let names = safe_names(self.sheets.iter().map(|sheet| &*sheet.name));
-        self.sheets.iter().zip(names).map(|(sheet, name)| Grid { name, ..sheet.lay_out() }).collect()
+        let mut grids: Vec<Grid<'_>> =
+            self.sheets.iter().zip(names).map(|(sheet, name)| Grid { name, ..sheet.lay_out() }).collect();
+        for grid in &mut grids {
+            let back = self.home.as_ref().filter(|home| **home != grid.wish);
+            if let (Some(home), Some(title)) = (back, grid.rows.first_mut().and_then(|row| row.cells.first_mut())) {
+                title.cell.link = Some(Target::Sheet(home.clone()));
+            }
+        }
+        grids
     }
 }
 
@@ -79,6 +87,8 @@ struct Canvas<'a> {
     /// Points used before the page's first block.
     fresh: f64,
     pages: usize,
+    /// A single table without charts: programs may break its pages as they like.
+    flows: bool,
     /// Points taken by repeated rows on every page after the first.
     repeated: f64,
 }
@@ -104,7 +114,8 @@ impl<'a> Canvas<'a> {
             repeated: None,
         };
         let capacity = page::capacity(paper, widths.pixels());
-        Self { grid, widths, capacity, used: 0.0, fresh: 0.0, pages: 1, repeated: 0.0 }
+        let flows = matches!(sheet.blocks.as_slice(), [Block::Table(table)] if table.charts.is_empty());
+        Self { grid, widths, capacity, used: 0.0, fresh: 0.0, pages: 1, flows, repeated: 0.0 }
     }
 
     fn next_row(&self) -> u32 {
@@ -113,6 +124,10 @@ impl<'a> Canvas<'a> {
 
     fn push(&mut self, row: GridRow) -> u32 {
         if self.used + row.height > self.capacity {
+            // where a chart follows, pages must end where they are reckoned to end
+            if !self.flows {
+                self.grid.breaks.push(self.next_row());
+            }
             self.next_page();
         }
         self.used += row.height;
@@ -135,7 +150,11 @@ impl<'a> Canvas<'a> {
         self.fresh = self.repeated;
     }
 
+    /// Room between two blocks, unless the page ends here anyway.
     fn gap(&mut self) {
+        if self.used + GAP > self.capacity {
+            return;
+        }
         self.push(GridRow { height: GAP, cells: Vec::new() });
     }
 

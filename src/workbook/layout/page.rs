@@ -12,7 +12,7 @@ const DIGIT: f64 = 8.0;
 const PADDING: f64 = 5.0;
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
 /// Part of the page reckoned with, because printers and substitute fonts differ.
-const SAFETY: f64 = 0.97;
+const SAFETY: f64 = 0.96;
 /// Below this scale a list goes on the larger paper.
 const SMALLEST_ON_A4: f64 = 0.55;
 
@@ -68,5 +68,5 @@ pub(crate) fn capacity(paper: Paper, width_pixels: f64) -> f64 {
 pub(crate) fn text_height(text: &str, size: f64, room_pixels: f64) -> f64 {
     let half_em = size * PIXELS_PER_POINT / 2.0;
     let lines = lines_needed(text, (room_pixels - PADDING - 3.0) / half_em);
-    (lines as f64 * size * 1.4).ceil() + 6.0
+    (lines as f64 * size * 1.4).ceil() + 3.0
 }

@@ -24,7 +24,7 @@ pub(super) fn sheet(dataset: &Dataset, live: bool) -> Sheet<'_> {
     let table = Table {
         rows: Rows::Streamed { count: dataset.rows.len(), row: Box::new(move |index| cells(&dataset.rows[index], live)) },
         filter: true,
-        frozen_columns: if dataset.columns.len() > WIDE { 1 } else { 0 },
+        frozen_columns: usize::from(dataset.columns.len() > WIDE),
         ..Table::new(&dataset.name, columns(dataset), Vec::new())
     };
     Sheet {
@@ -51,7 +51,7 @@ fn columns(dataset: &Dataset) -> Vec<Column> {
 fn cells(row: &DataRow, live: bool) -> Vec<Cell> {
     let values = row.cells.iter().map(|cell| Cell {
         value: cell.value.as_ref().map_or(Scalar::Blank, Scalar::from),
-        formula: cell.formula.clone().filter(|_| live),
+        formula: if live { cell.formula.clone().map(Into::into) } else { None },
         ..Cell::default()
     });
     values.chain(origin(&row.origins)).collect()

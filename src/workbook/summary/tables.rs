@@ -43,7 +43,7 @@ fn sheet<'a>(input: &SummaryInput<'a>, name: &Arc<str>, tables: &[&'a StatTable]
     Sheet { name: name.clone(), purpose: SheetUse::Report, title, notes, blocks }
 }
 
-fn block<'a>(table: &'a StatTable, several: bool, live: bool) -> Table<'a> {
+fn block(table: &StatTable, several: bool, live: bool) -> Table<'_> {
     let lead = usize::from(table.columns.first().is_none_or(|column| &*column.name != SERIAL));
     let mut columns: Vec<Column> = Vec::with_capacity(table.columns.len() + lead);
     if lead == 1 {
@@ -97,7 +97,7 @@ fn rows(table: &StatTable, lead: usize, live: bool) -> Vec<Row> {
         };
         let cells = row.cells.iter().map(|cell| Cell {
             value: Scalar::from(&cell.value),
-            formula: cell.formula.clone().filter(|_| live),
+            formula: cell.formula.clone().filter(|_| live).map(Into::into),
             ..Cell::default()
         });
         Row { kind, cells: serial.into_iter().chain(cells).collect(), mark: None }

@@ -12,11 +12,9 @@ use crate::workbook::formula::{Addresses, Unresolved};
 use crate::workbook::grid::{PlacedChart, PlacedTable};
 use crate::workbook::palette::{self, SONG};
 
-/// More labels than this would cover each other.
-const MOST_LABELS: usize = 48;
-/// The same for single columns side by side, and for pairs of columns or points of lines, whose labels stand close.
-const MOST_ACROSS: u32 = 24;
-const MOST_CLOSE: usize = 14;
+/// Pixels a data label needs; where there are fewer, labels would cover each other.
+const LABEL_WIDTH: u32 = 36;
+const LABEL_HEIGHT: u32 = 14;
 /// More slices than this are drawn as bars.
 const MOST_SLICES: u32 = 8;
 
@@ -44,11 +42,12 @@ fn draw(placed: &PlacedChart, sheet: &str, table: &PlacedTable) -> Result<Chart,
     });
     let category = table.declared(placed.chart.category)?;
     let series = placed.chart.series.iter().map(|index| table.declared(*index)).collect::<Result<Vec<_>, _>>()?;
-    let labels = rows as usize * series.len();
+    let labels = rows * series.len() as u32;
     let labelled = match kind {
-        ChartKind::Bar | ChartKind::Pie => labels <= MOST_LABELS,
-        ChartKind::Column if series.len() == 1 => rows <= MOST_ACROSS,
-        ChartKind::Column | ChartKind::Line => labels <= MOST_CLOSE,
+        ChartKind::Bar | ChartKind::Pie => labels * LABEL_HEIGHT <= placed.height,
+        ChartKind::Column => labels * LABEL_WIDTH <= placed.width,
+        // the labels of several lines lie on each other
+        ChartKind::Line => series.len() == 1 && labels * LABEL_WIDTH <= placed.width,
     };
     for (index, col) in series.iter().enumerate() {
         let one = chart.add_series();
@@ -171,6 +170,7 @@ fn draw_axes(chart: &mut Chart, kind: ChartKind, (category, value): (&str, &str)
     let values_axis = if kind == ChartKind::Bar {
         // the first row of the table on top, and the values still below
         chart.y_axis().set_reverse().set_major_gridlines(false);
+        chart.y_axis().set_label_interval(1);
         chart.x_axis().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::High)
     } else {
         chart.y_axis()

@@ -51,9 +51,9 @@ fn format(style: Style) -> Format {
         Style::Caption => font(HEI, CAPTION_POINTS).set_bold().set_font_color(palette::ACCENT),
         Style::Heading => heading(palette::HEADER_FILL),
         Style::DerivedHeading => heading(palette::DERIVED_FILL),
-        Style::Item(look) => boxed(body(look).set_text_wrap()),
+        Style::Item(look) => boxed(wrapped(body(look), look)),
         Style::Plain(look) => boxed(body(look)),
-        Style::Total(look) => boxed(body(look).set_text_wrap().set_bold().set_background_color(palette::TOTAL_FILL)),
+        Style::Total(look) => boxed(wrapped(body(look), look).set_bold().set_background_color(palette::TOTAL_FILL)),
         Style::CardLabel => heading(palette::HEADER_FILL).set_border_bottom(FormatBorder::None),
         Style::CardValue(look) => value(look, palette::ACCENT),
         Style::AlertValue(look) => value(look, palette::ALERT),
@@ -61,6 +61,14 @@ fn format(style: Style) -> Format {
         Style::Link => {
             boxed(font(SONG, BODY_POINTS).set_font_color(palette::ACCENT).set_align(FormatAlign::Center).set_text_wrap())
         }
+    }
+}
+
+/// Words wrap; a number that did would be cut.
+fn wrapped(format: Format, look: Look) -> Format {
+    match look.kind {
+        Kind::Text | Kind::Word | Kind::Light | Kind::Code => format.set_text_wrap(),
+        _ => format,
     }
 }
 
