@@ -15,6 +15,7 @@ mod merges;
 mod number_format;
 mod package;
 mod shown;
+mod xls;
 mod xlsx;
 mod xml;
 
@@ -96,7 +97,8 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits, passwords: &[String]) -> 
     match detect::open(bytes, &mut budget)? {
         Opened::Xlsx(mut package) => xlsx::read(&mut package, &mut budget),
         Opened::Delimited => delimited::read(bytes, &mut budget),
-        Opened::Biff(_) | Opened::Xlsb(_) | Opened::Ods(_) | Opened::Html | Opened::XmlSpreadsheet => {
+        Opened::Biff(stream) => xls::read(&stream, detect::biff(name), &mut budget),
+        Opened::Xlsb(_) | Opened::Ods(_) | Opened::Html | Opened::XmlSpreadsheet => {
             Err(Refusal::Unsupported("暂未支持的格式".into()))
         }
         Opened::Encrypted if passwords.is_empty() => Err(Refusal::Encrypted),
