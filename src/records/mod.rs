@@ -1,5 +1,10 @@
 //! Table × Form → Records: which form a table is, which column is which field, and what each cell says.
 
+pub mod headings;
+pub mod typing;
+pub mod wording;
+mod choice;
+
 use std::sync::Arc;
 
 use crate::forms::Form;

@@ -49,7 +49,8 @@ impl Declared<'_> {
         Mistake { file: self.file.to_owned(), line: Some(self.line(span.start)), message: message.into() }
     }
 
-    fn line(&self, byte: usize) -> usize {
+    /// The 1-based line of a byte.
+    pub(super) fn line(&self, byte: usize) -> usize {
         self.text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
     }
 }
@@ -79,8 +80,11 @@ fn in_chinese(message: &str) -> String {
             format!("没有“{unknown}”这一项{}", guess_clause(unknown, known.iter().copied()))
         }
         (m, [missing, ..]) if m.starts_with("missing field") => format!("缺少“{missing}”"),
+        (m, _) if m.starts_with("invalid unquoted key") => "中文的项名要加英文双引号，如 \"黄灯差距\" = 10".to_owned(),
         (m, _) if m.starts_with("duplicate key") => "同一项写了两次".to_owned(),
         (m, _) if m.starts_with("invalid type") => format!("值的类型不对（{m}）"),
+        // Our own messages are Chinese already.
+        (m, _) if !m.starts_with(|c: char| c.is_ascii()) => m.to_owned(),
         (m, _) => format!("写法不对，读不下去（{m}）"),
     }
 }

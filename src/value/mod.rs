@@ -3,7 +3,14 @@
 //! Money is an exact [`Decimal`] in 万元, a percent is a fraction, a date is an interval of days (so that `2022-05` and `上半年`
 //! compare honestly). Parsing takes the text of a cell and never guesses in silence: what was assumed comes back as a [`Doubt`].
 
+pub mod code;
 mod date;
+pub mod day;
+pub mod money;
+pub mod normalise;
+pub mod number;
+pub mod percent;
+pub mod word;
 
 pub use date::{Date, Day, Precision, days_in_month};
 

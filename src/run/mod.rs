@@ -1,1 +1,3 @@
 //! The main path, in the order of the data.
+
+pub mod document;
