@@ -10,6 +10,8 @@ mod delimited;
 mod detect;
 mod encoding;
 mod grid;
+mod collect;
+pub use collect::{Submitted, collect, refused, remarks, single};
 mod iso;
 mod merges;
 mod number_format;
