@@ -109,7 +109,7 @@ fn dates_and_stages_of_the_task_list() {
 }
 
 #[test]
-fn the_other_forms() {
+fn the_pool_of_plans_and_the_support_of_projects() {
     expect(
         "谋划项目库",
         &[
@@ -132,6 +132,10 @@ fn the_other_forms() {
             ("股权投资金额=5000", "L21"),
         ],
     );
+}
+
+#[test]
+fn loans_rewards_and_policies() {
     expect(
         "银企对接台账",
         &[
@@ -171,6 +175,10 @@ fn the_other_forms() {
             ("办理状态=不予支持", "L26"),
         ],
     );
+}
+
+#[test]
+fn enterprises_and_platforms() {
     expect(
         "专精特新培育库",
         &[
@@ -195,6 +203,11 @@ fn the_other_forms() {
         "科创平台台账",
         &[("状态=已认定 认定日期=2022-03", ""), ("状态=已认定", "L43"), ("状态=洽谈 认定日期=2022-03", "L44")],
     );
+    expect("规上工业企业名录", &[("入规时间=2020-11 退规时间=2020-03", "L25")]);
+}
+
+#[test]
+fn activities_problems_and_visits() {
     expect("政策活动台账", &[("日期=2022-05-20", ""), ("日期=2022-05-23", "L08")]);
     expect(
         "企业问题台账",
@@ -215,5 +228,4 @@ fn the_other_forms() {
             ("收集问题数=3 解决问题数=4", "L04"),
         ],
     );
-    expect("规上工业企业名录", &[("入规时间=2020-11 退规时间=2020-03", "L25")]);
 }
