@@ -13,9 +13,12 @@ mod grid;
 mod iso;
 mod merges;
 mod number_format;
+mod ods;
 mod package;
+mod relations;
 mod shown;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
@@ -98,9 +101,9 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits, passwords: &[String]) -> 
         Opened::Xlsx(mut package) => xlsx::read(&mut package, &mut budget),
         Opened::Delimited => delimited::read(bytes, &mut budget),
         Opened::Biff(stream) => xls::read(&stream, detect::biff(name), &mut budget),
-        Opened::Xlsb(_) | Opened::Ods(_) | Opened::Html | Opened::XmlSpreadsheet => {
-            Err(Refusal::Unsupported("暂未支持的格式".into()))
-        }
+        Opened::Xlsb(mut package) => xlsb::read(&mut package, &mut budget),
+        Opened::Ods(mut package) => ods::read(&mut package, &mut budget),
+        Opened::Html | Opened::XmlSpreadsheet => Err(Refusal::Unsupported("暂未支持的格式".into())),
         Opened::Encrypted if passwords.is_empty() => Err(Refusal::Encrypted),
         Opened::Encrypted => Err(Refusal::WrongPassword),
         Opened::Bundle(_) => Err(Refusal::NotASpreadsheet("压缩包".into())),
