@@ -108,9 +108,10 @@ fn crosses_column(view: &View<'_>, headings: &[Heading], cell: &crate::intake::G
             .any(|heading| heading.leaf_from == heading.col && heading.col > rect.first.col && heading.col <= rect.last.col)
 }
 
-/// A header cell merged down into the rows below: the side label of a form.
+/// The first header cell is merged down into the rows below: the side label of a form.
 fn reaches_into_body(band: &Band<'_>) -> bool {
-    band.cells.iter().any(|cell| cell.rect.last.row > band.bottom)
+    let left = band.columns().0;
+    band.cells.iter().any(|cell| cell.rect.last.row > band.bottom && cell.rect.first.col == left)
 }
 
 /// The heading words run down the first column instead of across the top.

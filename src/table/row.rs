@@ -66,6 +66,10 @@ impl Guess {
     pub(super) fn may_be_part(self) -> bool {
         matches!(self, Self::LoneText { first_column: false } | Self::LoneValue { .. })
     }
+    /// Lines that may head a table of their own.
+    pub(super) fn may_be_title(self) -> bool {
+        matches!(self, Self::Banner | Self::LoneText { first_column: true } | Self::Numbered { width: 1, .. })
+    }
     pub(super) fn is_footer(self) -> bool {
         matches!(self, Self::Note | Self::Facts | Self::Banner | Self::LoneText { .. })
     }
