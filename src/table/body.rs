@@ -1,7 +1,8 @@
 //! Rows under a header: where the table ends, and what each of its rows is.
 
+use super::guess::Guess;
 use super::header::Band;
-use super::row::{Guess, Reader};
+use super::row::Reader;
 use super::view::View;
 use super::{BodyRow, Lexicon, RowKind};
 
@@ -100,17 +101,13 @@ fn settle(view: &View<'_>, reader: &Reader<'_>, steps: &[Step]) -> Body {
     let mut last_row = None;
     for (k, step) in steps[..=last].iter().enumerate() {
         let before = body.rows.last().map(|row| row.kind);
-        match decide(view, reader, steps, k, &usual, before) {
-            Some(kind) => {
-                body.blanks.extend(last_row.map_or(0..0, |before: u32| before + 1..step.row));
-                body.rows.push(BodyRow { row: step.row, kind });
-                last_row = Some(step.row);
-            }
-            None => {
-                body.footers.push(step.row);
-                last_row = Some(step.row);
-            }
+        if let Some(kind) = decide(view, reader, steps, k, &usual, before) {
+            body.blanks.extend(last_row.map_or(0..0, |before: u32| before + 1..step.row));
+            body.rows.push(BodyRow { row: step.row, kind });
+        } else {
+            body.footers.push(step.row);
         }
+        last_row = Some(step.row);
     }
     drop_trailing_categories(&mut body);
     body.footers.extend(steps[last + 1..].iter().filter(|step| step.guess.is_footer()).map(|step| step.row));
