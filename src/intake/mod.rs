@@ -10,11 +10,17 @@ mod delimited;
 mod detect;
 mod encoding;
 mod grid;
+mod html;
 mod iso;
 mod merges;
 mod number_format;
+mod ods;
 mod package;
+mod relations;
 mod shown;
+mod spreadsheetml;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
@@ -96,9 +102,11 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits, passwords: &[String]) -> 
     match detect::open(bytes, &mut budget)? {
         Opened::Xlsx(mut package) => xlsx::read(&mut package, &mut budget),
         Opened::Delimited => delimited::read(bytes, &mut budget),
-        Opened::Biff(_) | Opened::Xlsb(_) | Opened::Ods(_) | Opened::Html | Opened::XmlSpreadsheet => {
-            Err(Refusal::Unsupported("暂未支持的格式".into()))
-        }
+        Opened::Biff(stream) => xls::read(&stream, detect::biff(name), &mut budget),
+        Opened::Xlsb(mut package) => xlsb::read(&mut package, &mut budget),
+        Opened::Ods(mut package) => ods::read(&mut package, &mut budget),
+        Opened::Html => html::read(bytes, &mut budget),
+        Opened::XmlSpreadsheet => spreadsheetml::read(bytes, &mut budget),
         Opened::Encrypted if passwords.is_empty() => Err(Refusal::Encrypted),
         Opened::Encrypted => Err(Refusal::WrongPassword),
         Opened::Bundle(_) => Err(Refusal::NotASpreadsheet("压缩包".into())),
