@@ -77,10 +77,7 @@ fn read(path: &Path) -> Vec<Grid> {
     match intake::read(&name, &bytes, &intake::Limits::default(), &[]) {
         Ok(book) => book.sheets,
         Err(intake::Refusal::Unsupported(_)) => spreadsheet(&bytes),
-        Err(refusal) => {
-            println!("{name}: {refusal:?}");
-            Vec::new()
-        }
+        Err(_) => Vec::new(),
     }
 }
 
