@@ -200,7 +200,14 @@ impl<'a> Joiner<'a> {
             )),
             _ if differing.is_empty() => repeats.add(lost, head, how),
             Repeat::Newer => {
-                findings.push(findings::row_updated(self.form, &lost.record, key_field, &head.record, &names, lost.unit.as_ref()));
+                findings.push(findings::row_updated(
+                    self.form,
+                    &lost.record,
+                    key_field,
+                    &head.record,
+                    &names,
+                    lost.unit.as_ref(),
+                ));
             }
             Repeat::File | Repeat::Unit | Repeat::Units => {
                 for field in differing {
