@@ -100,9 +100,9 @@ pub enum Disagreement {
 impl Enterprises {
     /// The enterprises of the list in its order, and its faults: a name or code that stands twice, an alias that means several.
     #[must_use]
-    pub fn from_list(tables: &[&Records], county: Option<&str>, words: &Arc<Words>) -> (Self, Vec<Finding>) {
+    pub fn from_list(tables: &[&Records], home: &[&str], words: &Arc<Words>) -> (Self, Vec<Finding>) {
         let names: Vec<Arc<str>> = Row::all(tables).filter_map(|row| row.text(field::NAME)).collect();
-        let regions = Regions::derive(words, county, names.iter().map(|name| &**name));
+        let regions = Regions::derive(words, home, names.iter().map(|name| &**name));
         let form = tables.first().map(|records| records.form.clone());
         let mut list = Self { form, regions, words: words.clone(), ..Self::default() };
         let mut findings = Vec::new();

@@ -70,7 +70,7 @@ fn faults_of_the_list_are_named_and_mean_nobody() {
         &["甲山机械有限责任公司", "", ""],
     ];
     let table = records(&form, "名录/a.xlsx", rows);
-    let (list, findings) = Enterprises::from_list(&[&table], None, &Arc::new(Words::built_in()));
+    let (list, findings) = Enterprises::from_list(&[&table], &[], &Arc::new(Words::built_in()));
     let cells: Vec<String> =
         findings.iter().map(|finding| format!("{} {}", finding.code, finding.place.cell.expect("a cell"))).collect();
     assert_eq!(cells, ["N08 A6", "N08 B7", "N08 C7"]);

@@ -42,14 +42,14 @@ pub struct Lists {
 
 impl Lists {
     /// Reads the reference lists among `references` (several files a list are joined, in the order of their sources). A missing list
-    /// of enterprises or units is one finding of the office.
+    /// of enterprises or units is one finding of the office. `home` is the county and the regions of the settings.
     #[must_use]
-    pub fn load(mut references: Vec<Records>, county: Option<&str>, cutoff: Day, words: Words) -> (Self, Vec<Finding>) {
+    pub fn load(mut references: Vec<Records>, home: &[&str], cutoff: Day, words: Words) -> (Self, Vec<Finding>) {
         references.sort_by(|a, b| a.source.cmp(&b.source));
         let of = |name: &str| references.iter().filter(|records| &*records.form.name == name).collect::<Vec<_>>();
         let words = Arc::new(words);
-        let (enterprises, mut findings) = Enterprises::from_list(&of(ENTERPRISES), county, &words);
-        let (units, faults) = Units::from_list(&of(UNITS), county, &words);
+        let (enterprises, mut findings) = Enterprises::from_list(&of(ENTERPRISES), home, &words);
+        let (units, faults) = Units::from_list(&of(UNITS), home, &words);
         findings.extend(faults);
         let (care, faults) = Care::from_list(&of(CARE), &enterprises, &units);
         findings.extend(faults);

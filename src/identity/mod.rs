@@ -29,8 +29,8 @@ pub use name::{Name, Regions};
 pub use persons::{bare_person, bare_persons, persons_agree};
 pub use resolve::{Resolved, enterprise_field, place_of, resolve};
 pub use sender::{Evidence, Sender, submitted_part};
-pub use units::{Period, Unit, UnitMatch, Units};
-pub use words::{Compare, Words};
+pub use units::{Unit, UnitMatch, Units};
+pub use words::Words;
 
 /// An index into the enterprise list ([`crate::ledger`] prints list names only).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

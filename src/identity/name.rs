@@ -38,25 +38,24 @@ pub struct Regions {
 }
 
 impl Regions {
-    /// The provinces, the office's own county (with all divisions its name states), and every prefix ending like a division that
+    /// The provinces, the office's own places (`home`, with all divisions each states), and every prefix ending like a division that
     /// at least two listed names share.
     #[must_use]
-    pub fn derive<'a>(words: &Words, county: Option<&str>, names: impl Iterator<Item = &'a str>) -> Self {
+    pub fn derive<'a>(words: &Words, home: &[&str], names: impl Iterator<Item = &'a str>) -> Self {
         let mut regions = Self::default();
         for (full, short) in &words.provinces {
             regions.insert(full.clone(), Some(short.clone()));
             regions.insert(short.clone(), Some(short.clone()));
         }
-        if let Some(county) = county {
-            let county = fold(county);
-            regions.home.extend(regions.strip(&county).0);
-            regions.insert_divisions(&county, words);
+        for place in home.iter().map(|place| fold(place)) {
+            regions.home.extend(regions.prefix_of(&place).and_then(|(_, province)| province.clone()));
+            regions.insert_divisions(&place, words);
         }
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         for name in names {
             let (province, rest) = regions.strip(&fold(name));
             regions.home.extend(province);
-            for prefix in division_prefixes(&rest, words) {
+            if let Some(prefix) = division_prefix(&rest, words) {
                 *seen.entry(prefix).or_default() += 1;
             }
         }
@@ -74,7 +73,7 @@ impl Regions {
     /// 河南省南阳市某某县 → each of its divisions.
     fn insert_divisions(&mut self, text: &str, words: &Words) {
         let mut rest = self.strip(text).1;
-        while let Some(prefix) = division_prefixes(&rest, words).into_iter().next() {
+        while let Some(prefix) = division_prefix(&rest, words) {
             rest = rest[prefix.len()..].to_owned();
             self.insert_division(&prefix, words);
         }
@@ -127,15 +126,18 @@ impl Regions {
     }
 }
 
-/// Prefixes of three to eight characters that end like a division, shortest first.
-fn division_prefixes(text: &str, words: &Words) -> Vec<String> {
+/// The shortest prefix of at most eight characters that ends like a division; only a county's name may have two (叶县; 城市 is no division).
+fn division_prefix(text: &str, words: &Words) -> Option<String> {
     let ends: Vec<usize> = text.char_indices().map(|(i, c)| i + c.len_utf8()).take(8).collect();
-    let prefixes = ends.iter().skip(2).map(|end| &text[..*end]);
-    let found: BTreeSet<(usize, String)> = prefixes
-        .filter(|prefix| words.enterprise.region_ends.iter().any(|end| prefix.ends_with(end.as_str())))
-        .map(|prefix| (prefix.len(), prefix.to_owned()))
-        .collect();
-    found.into_iter().map(|(_, prefix)| prefix).take(1).collect()
+    let is_division = |prefix: &&str| {
+        let short = prefix.chars().count() < 3;
+        if short {
+            prefix.chars().count() == 2 && prefix.ends_with('县')
+        } else {
+            words.enterprise.region_ends.iter().any(|end| prefix.ends_with(end.as_str()))
+        }
+    };
+    ends.iter().map(|end| &text[..*end]).find(is_division).map(ToOwned::to_owned)
 }
 
 impl Name {
@@ -238,7 +240,7 @@ mod tests {
     fn regions() -> Regions {
         let words = Words::built_in();
         let listed = ["青石县利欣制药有限公司", "青石县英奇陶瓷有限公司", "河南省云州市宏达机械股份有限公司", "云州市福满食品厂"];
-        Regions::derive(&words, Some("河南省云州市青石县"), listed.into_iter())
+        Regions::derive(&words, &["河南省云州市青石县"], listed.into_iter())
     }
 
     fn parse(text: &str) -> Name {

@@ -52,7 +52,7 @@ fn a_form_about_enterprises_not_yet_listed_holds_none() {
 
 #[test]
 fn without_the_list_nothing_is_held() {
-    let (lists, findings) = Lists::load(Vec::new(), None, super::super::testing::cutoff(), super::super::Words::built_in());
+    let (lists, findings) = Lists::load(Vec::new(), &[], super::super::testing::cutoff(), super::super::Words::built_in());
     assert_eq!(findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["N10", "N10"]);
     let table = records(&form("任务清单", &FIELDS), "a.xlsx", &[&["天成纺织有限公司", "", "甲"]]);
     let (resolved, findings) = resolve(vec![(table, Sender::default())], &lists);

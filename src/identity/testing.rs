@@ -153,5 +153,5 @@ pub(crate) fn lists() -> Lists {
         "名录/裁定/待裁定.xlsx",
         &[&["利鑫制药", "青石县利欣制药有限公司"], &["宏达机电", ""]],
     );
-    Lists::load(vec![enterprises, units, care, names], Some("河南省云州市青石县"), cutoff(), Words::built_in()).0
+    Lists::load(vec![enterprises, units, care, names], &["河南省云州市青石县"], cutoff(), Words::built_in()).0
 }

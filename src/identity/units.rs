@@ -9,6 +9,7 @@ use super::lists::Row;
 use super::name::Regions;
 use super::words::Words;
 use crate::finding::Finding;
+use crate::forms::Period;
 use crate::origin::Origin;
 use crate::records::Records;
 use crate::value::{Date, Day};
@@ -24,14 +25,6 @@ pub mod field {
     pub const UNTIL: &str = "终止日期";
 }
 
-/// How often a unit reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Period {
-    #[default]
-    Weekly,
-    Monthly,
-}
-
 /// A listed unit.
 #[derive(Debug, Clone)]
 pub struct Unit {
@@ -41,7 +34,8 @@ pub struct Unit {
     pub aliases: Vec<Arc<str>>,
     /// Names of the forms due, as the list writes them.
     pub due: Vec<Arc<str>>,
-    pub period: Period,
+    /// How often it reports, where the list says so.
+    pub period: Option<Period>,
     pub from: Option<Date>,
     pub until: Option<Date>,
     pub origin: Origin,
@@ -91,8 +85,8 @@ pub struct Units {
 impl Units {
     /// The units of the list in its order, and its faults.
     #[must_use]
-    pub fn from_list(tables: &[&Records], county: Option<&str>, words: &Arc<Words>) -> (Self, Vec<Finding>) {
-        let regions = Regions::derive(words, county, std::iter::empty());
+    pub fn from_list(tables: &[&Records], home: &[&str], words: &Arc<Words>) -> (Self, Vec<Finding>) {
+        let regions = Regions::derive(words, home, std::iter::empty());
         let mut units = Self { words: words.clone(), regions, ..Self::default() };
         let mut findings = Vec::new();
         for row in Row::all(tables) {
@@ -111,13 +105,17 @@ impl Units {
     fn add(&mut self, row: Row<'_>, name: Arc<str>) {
         let index = self.list.len();
         self.names.insert(fold(&name), index);
-        let monthly = row.text(field::PERIOD).is_some_and(|period| period.contains('月'));
+        let period = row.text(field::PERIOD).and_then(|period| match &*period {
+            text if text.contains('周') => Some(Period::Week),
+            text if text.contains('月') => Some(Period::Month),
+            _ => None,
+        });
         let unit = Unit {
             core: self.core(&name),
             category: row.text(field::CATEGORY),
             aliases: row.texts(field::ALIASES),
             due: row.texts(field::DUE),
-            period: if monthly { Period::Monthly } else { Period::Weekly },
+            period,
             from: row.date(field::FROM),
             until: row.date(field::UNTIL),
             origin: row.record.origin.clone(),

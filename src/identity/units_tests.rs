@@ -34,7 +34,7 @@ fn a_listed_name_beats_an_abbreviation_and_two_meanings_beat_none() {
     let form = super::super::testing::form("单位名单", &["单位名称:text!*"]);
     let rows: &[&[&str]] = &[&["科技局"], &["科学技术和工业信息化局"], &["城关镇"], &["老城关镇"], &["工业和信息化局"]];
     let table = super::super::testing::records(&form, "名录/单位名单.xlsx", rows);
-    let (units, _) = Units::from_list(&[&table], None, &words);
+    let (units, _) = Units::from_list(&[&table], &[], &words);
     assert_eq!(units.resolve("科技局").unit().as_deref(), Some("科技局"));
     assert_eq!(units.resolve("科工局").unit().as_deref(), Some("科学技术和工业信息化局"));
     for (text, expected) in [

@@ -19,8 +19,6 @@ pub struct Words {
     pub version: VersionWords,
     pub project: ProjectWords,
     pub open: OpenForms,
-    /// Fields of forms that must agree with a reference list.
-    pub compare: Vec<Compare>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -80,16 +78,6 @@ pub struct ProjectWords {
 #[serde(deny_unknown_fields)]
 pub struct OpenForms {
     pub forms: Vec<String>,
-}
-
-/// `fields` of any submitted form are compared with the fields `with` of the enterprise's row in a reference list.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Compare {
-    pub code: String,
-    pub fields: Vec<String>,
-    pub list: String,
-    pub with: Vec<String>,
 }
 
 impl Words {

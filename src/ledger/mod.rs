@@ -11,12 +11,14 @@ mod nearly;
 mod same;
 mod supersede;
 mod versions;
+mod references;
 
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 pub use key::{Key, key_of};
+pub use references::as_lists;
 pub use merge::{Declared, Digest, merge};
 
 use crate::forms::Form;

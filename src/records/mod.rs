@@ -5,6 +5,11 @@ pub mod rows;
 pub mod typing;
 pub mod wording;
 mod choice;
+mod read;
+
+pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
+pub use read::{Given, Reading, read};
+pub use typing::TypingContext;
 
 use std::sync::Arc;
 

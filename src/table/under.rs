@@ -1,8 +1,9 @@
 //! Rows under a header that explain it and are no records: column numbers, units, options, instructions, a sample.
 
 use super::columns::Heading;
+use super::guess::Guess;
 use super::kind::{Kind, kind};
-use super::row::{Guess, Reader};
+use super::row::Reader;
 use super::text::{squash, text_of};
 use super::view::View;
 use super::{shown, words};
@@ -45,10 +46,6 @@ fn is_column_numbers(cells: &[&GridCell], width: usize) -> bool {
     numbers.len() >= 2
         && numbers.iter().enumerate().all(|(i, number)| *number == Some(i as u32 + numbers[0].unwrap_or(1)))
         && numbers[0] == Some(1)
-        || numbers.len() >= 4
-            && numbers.iter().all(Option::is_some)
-            && numbers[0] == Some(1)
-            && numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
 /// The number a cell is or begins with (`4=2+3`, `（4）`).
