@@ -1,7 +1,9 @@
 //! Writes the summary of the sample county to the path given, so that its look can be judged:
 //! `cargo run --example sample_summary -- summary.xlsx`, with the number of enterprises and projects after it if they should be other ones.
 
-#[path = "../tests/workbooks/sample.rs"]
+#![expect(clippy::expect_used, reason = "the sample is fixed")]
+
+#[path = "../tests/workbooks/sample/mod.rs"]
 mod sample;
 
 use sangai::workbook::{summary, write};

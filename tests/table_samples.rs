@@ -5,6 +5,8 @@
 //! is merged over 2 rows and 3 columns; `d44697` is a date serial, `'007` is text, `=12` a formula's result. `@9` goes on at row 9,
 //! `@D4` at row 4 with the first cell in column D. `!hidden C 7` hides a column and a row; `!layout 3 4` gives header rows.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::path::{Path, PathBuf};
 
 use sangai::cli::inspect::{self, Seen};

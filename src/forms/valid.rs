@@ -1,4 +1,4 @@
-//! Raw form → valid [`Form`]: unique names, known types, options where they belong, keys that are required, synonyms that mean one field.
+//! Raw form → valid [`Form`]: unique names, known types, options where they belong, a key, synonyms that mean one field.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::raw::{RawField, RawForm, RawOption};
 use super::{Choice, Field, FieldType, Form, FormRole, Period, Requirement, Vocabulary, checks};
 use crate::settings::{Declared, Mistake, guess_clause};
+use crate::value::normalise;
 
 /// The words for field types in a declaration. `choice` and `choices` need options.
 const TYPES: [(&str, FieldType); 15] = [
@@ -53,15 +54,12 @@ fn fields(raw: Vec<RawField>, form: &Spanned<String>, declared: Declared<'_>) ->
     let mut conditions = Vec::new();
     let mut fields = Vec::new();
     for field in raw {
-        conditions.push((field.required, field.required_when.clone(), field.name.clone()));
+        conditions.push((field.required, field.required_when.clone()));
         fields.push(self::field(field, &fields, declared)?);
     }
-    for (i, (required, when, name)) in conditions.into_iter().enumerate() {
+    for (i, (required, when)) in conditions.into_iter().enumerate() {
         fields[i].required = match (required, when) {
             (true, None) => Requirement::Required,
-            (false, None) if fields[i].key => {
-                return Err(declared.mistake(name.span(), format!("“{}”是关键字段，应写required = true", name.get_ref())));
-            }
             (false, None) => Requirement::Optional,
             (false, Some(when)) => Requirement::When(checks::condition(&when, &fields, declared)?),
             (true, Some(when)) => {
@@ -124,7 +122,7 @@ fn vocabulary(raw: &RawField, above: &[Field], declared: Declared<'_>) -> Result
     }
 }
 
-/// Every word means one option.
+/// Every word means one option, however it is typed.
 fn options(raw: &[RawOption], declared: Declared<'_>) -> Result<Vec<Choice>, Mistake> {
     let mut owner = BTreeMap::new();
     for option in raw {
@@ -143,7 +141,7 @@ fn options(raw: &[RawOption], declared: Declared<'_>) -> Result<Vec<Choice>, Mis
         .collect()
 }
 
-/// Every heading means one field.
+/// Every heading means one field, however it is typed.
 fn unique_headings(raw: &[RawField], declared: Declared<'_>) -> Result<(), Mistake> {
     let mut owner = BTreeMap::new();
     for field in raw {
@@ -158,14 +156,14 @@ fn unique_headings(raw: &[RawField], declared: Declared<'_>) -> Result<(), Mista
 }
 
 fn once<'a>(
-    owner: &mut BTreeMap<&'a str, &'a str>,
-    word: &'a Spanned<String>,
+    owner: &mut BTreeMap<String, &'a str>,
+    word: &Spanned<String>,
     of: &'a str,
     kind: &str,
     declared: Declared<'_>,
 ) -> Result<(), Mistake> {
     let text = word.get_ref().as_str();
-    match owner.insert(text, of) {
+    match owner.insert(normalise::key(text).to_lowercase(), of) {
         None => Ok(()),
         Some(other) if other == of => Err(declared.mistake(word.span(), format!("{kind}“{of}”里“{text}”写了两次"))),
         Some(other) => Err(declared.mistake(word.span(), format!("“{text}”既指{kind}“{other}”又指“{of}”"))),

@@ -3,11 +3,31 @@
 //! [`read`] is the one door: it knows nothing of offices or forms, and its result is plain data (serde), so that it can be produced by
 //! a worker process as well as in this one.
 
+mod budget;
+mod builder;
+mod compound;
+mod delimited;
+mod detect;
+mod encoding;
 mod grid;
+mod collect;
+pub use collect::{Submitted, collect, refused, remarks, single};
+mod iso;
+mod merges;
+mod number_format;
+mod package;
+mod shown;
+mod xls;
+mod xlsx;
+mod xml;
 
+pub use detect::detect;
 pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, Visibility};
 
 use serde::{Deserialize, Serialize};
+
+use budget::Budget;
+use detect::Opened;
 
 /// What a file really is, by content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,4 +88,23 @@ pub enum Refusal {
     Damaged(String),
     /// A limit of [`Limits`], in words.
     Limit(String),
+}
+
+/// Reads a file of any supported format. Pure: bytes in, plain data out. `name` only tells .et from .xls.
+pub fn read(name: &str, bytes: &[u8], limits: &Limits, passwords: &[String]) -> Result<Book, Refusal> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Refusal::Limit(format!("文件大小超过 {} MiB", limits.file_bytes >> 20)));
+    }
+    let mut budget = Budget::new(limits);
+    match detect::open(bytes, &mut budget)? {
+        Opened::Xlsx(mut package) => xlsx::read(&mut package, &mut budget),
+        Opened::Delimited => delimited::read(bytes, &mut budget),
+        Opened::Biff(stream) => xls::read(&stream, detect::biff(name), &mut budget),
+        Opened::Xlsb(_) | Opened::Ods(_) | Opened::Html | Opened::XmlSpreadsheet => {
+            Err(Refusal::Unsupported("暂未支持的格式".into()))
+        }
+        Opened::Encrypted if passwords.is_empty() => Err(Refusal::Encrypted),
+        Opened::Encrypted => Err(Refusal::WrongPassword),
+        Opened::Bundle(_) => Err(Refusal::NotASpreadsheet("压缩包".into())),
+    }
 }

@@ -11,6 +11,7 @@ mod nearly;
 mod same;
 mod supersede;
 mod versions;
+mod references;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use indexmap::IndexMap;
 
 pub use key::{Key, key_of};
 pub use merge::{Declared, Digest, merge};
+pub use references::as_lists;
 
 use crate::forms::Form;
 use crate::identity::EnterpriseId;

@@ -2,7 +2,7 @@
 
 use super::Lexicon;
 use super::filler::is_filler_row;
-use super::kind::{Kind, kind};
+use super::kind::{Kind, kind, number};
 use super::view::{Spanned, View};
 use crate::intake::{Content, GridCell};
 use crate::origin::Rect;
@@ -84,15 +84,15 @@ impl<'g> Band<'g> {
             return true;
         }
         let labels = next.iter().filter(|cell| heads(cell.cell) || reaches && is_small_number(cell.cell)).count();
-        if (labels as f32) < LABELS * next.len() as f32
-            || clashes * 3 > next.len()
-            || is_filler_row(next.iter().map(|cell| cell.cell))
-        {
+        if (labels as f32) < LABELS * next.len() as f32 || is_filler_row(next.iter().map(|cell| cell.cell)) {
             return false;
         }
         let words = mean_heading(&next, lexicon);
+        let opens = children >= 1 || reaches && fills >= 1 || fills >= 2;
+        // Group names of a single column look complete; a fuller row of heading words below shows that they are not.
+        let fuller = next.len() + reaching > self.cells.len() && words >= 0.6;
         let certain = clashes == 0 && (implied == 0 || reaches);
-        (children >= 1 || reaches && fills >= 1 || fills >= 2) && (certain || words >= 0.4)
+        opens && (certain || clashes * 3 <= next.len() && words >= 0.4 || fuller)
     }
 }
 
@@ -148,17 +148,16 @@ pub(super) fn heads(cell: &GridCell) -> bool {
 
 /// Months, classes and ranks as headings: whole numbers up to 31.
 fn is_small_number(cell: &GridCell) -> bool {
-    matches!(cell.content, Content::Number(n) if (1.0..=31.0).contains(&n) && n.fract() == 0.0)
+    number(cell).is_some_and(|number| (1.0..=31.0).contains(&number) && number.fract() == 0.0)
 }
 
 /// `指标 | 2023 | 2022 | 2021`: numbers that go up or down by one and look like years or months.
 fn is_run_of_years(cells: &[Spanned<'_>]) -> bool {
     let numbers: Vec<i64> = cells
         .iter()
-        .filter_map(|cell| match cell.cell.content {
-            Content::Number(number) if kind(cell.cell) == Kind::Number && number.fract() == 0.0 => Some(number as i64),
-            _ => None,
-        })
+        .filter_map(|cell| number(cell.cell))
+        .filter(|number| number.fract() == 0.0)
+        .map(|number| number as i64)
         .collect();
     let plausible = |n: &i64| (1949..=2100).contains(n) || (1..=12).contains(n);
     let steady = |n: &[i64]| n[2] - n[1] == n[1] - n[0];

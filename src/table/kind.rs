@@ -52,6 +52,17 @@ pub(super) fn kind_of_text(text: &str) -> Kind {
     if text.contains(['。', '；', '！', '？']) || is_lengthy(text) { Kind::Long } else { Kind::Label }
 }
 
+/// The number a cell holds, as a number or as its digits (exports without types); not dates.
+pub(super) fn number(cell: &GridCell) -> Option<f64> {
+    match &cell.content {
+        Content::Number(number) if kind(cell) == Kind::Number => Some(*number),
+        Content::Text(text) if text.len() <= 24 => {
+            text.trim().replace([',', '，'], "").parse().ok().filter(|number: &f64| number.is_finite())
+        }
+        _ => None,
+    }
+}
+
 /// Too long for a heading. Brackets are not counted, unless the text is absurdly long.
 fn is_lengthy(text: &str) -> bool {
     if text.len() <= LABEL_CHARS {

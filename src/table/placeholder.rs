@@ -1,6 +1,6 @@
 //! Rows that wait to be filled in, and sums without a label: told only by comparing rows with each other.
 
-use super::kind::{Kind, kind};
+use super::kind::{Kind, kind, number};
 use super::row::Reader;
 use super::text::{squash, text_of};
 use super::view::View;
@@ -93,12 +93,12 @@ fn only_amounts(cells: &[&GridCell]) -> bool {
 
 /// Whether a cell is the sum of the records above it in its column, to the rounding of binary numbers.
 fn adds_up(view: &View<'_>, reader: &Reader<'_>, above: &[BodyRow], cell: &GridCell) -> bool {
-    let Content::Number(stated) = cell.content else { return false };
+    let Some(stated) = number(cell) else { return false };
     let sum: f64 = above
         .iter()
         .filter(|row| row.kind == RowKind::Record)
         .flat_map(|row| reader.cells(view, view.index_from(row.row)).filter(|other| other.at.col == cell.at.col))
-        .map(|other| if let Content::Number(number) = other.content { number } else { 0.0 })
+        .filter_map(number)
         .sum();
     stated != 0.0 && (sum - stated).abs() <= 1e-6 * stated.abs().max(1.0)
 }

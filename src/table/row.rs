@@ -189,8 +189,11 @@ impl<'a> Reader<'a> {
         }
         // Facts need a colon or a known label in the first cell, and never fill a row of the table.
         let sparse = width * 2 <= self.width().max(4) || width <= 2;
-        let labels = self.cells(view, i).filter(|cell| text_of(cell).is_some_and(has_label)).count();
-        if labels >= 2 && labels == width && !self.is_like_records(head) {
+        if width >= 2
+            && has_label(trimmed)
+            && !self.is_like_records(head)
+            && self.cells(view, i).all(|cell| text_of(cell).is_some_and(has_label))
+        {
             return Some(Guess::Facts);
         }
         if sparse
@@ -301,6 +304,11 @@ impl<'a> Reader<'a> {
         }
         let misplaced = cells.filter(|cell| self.numeric.contains(&cell.at.col)).count();
         if !(apart || misplaced >= 2 || misplaced == 1 && self.numeric.len() == 1) {
+            return false;
+        }
+        // The words alone refuse most rows that came this far; what follows looks at many cells.
+        let words: f32 = view.cells(i).filter_map(text_of).map(|text| lexicon.heading(text)).sum();
+        if words < 0.3 * count as f32 {
             return false;
         }
         let Some(band) = Band::at(view, view.row(i), lexicon) else { return false };

@@ -2,6 +2,7 @@
 
 use super::columns::Heading;
 use super::header::Band;
+use super::kind::{Kind, kind};
 use super::view::View;
 use super::{Lexicon, words};
 
@@ -21,7 +22,7 @@ pub(super) fn leftmost(
     let cuts = (1..headings.len()).find(|&k| is_gap(view, band, headings, k, lexicon) || begins_again(headings, k));
     let beside = title_edge
         .and_then(|edge| headings.iter().position(|heading| heading.col > edge))
-        .filter(|&k| k > 0 && lives_alone(view, band, headings, k));
+        .filter(|&k| k > 0 && lives_alone(view, band, headings, k, false));
     cuts.into_iter().chain(beside).min().unwrap_or(headings.len())
 }
 
@@ -34,7 +35,7 @@ fn is_gap(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize, lexi
     let starts_anew = headings[k].path.last().is_some_and(|name| words::is_serial_heading(name));
     let again = headings[k..].iter().filter(|heading| headings[..k].iter().any(|other| other.path == heading.path)).count();
     let remark = headings.len() - k == 1 && headings[k].path.last().is_some_and(|name| lexicon.heading(name) < 0.5);
-    remark || right - left > FAR || starts_anew || again * 2 >= headings.len() - k || lives_alone(view, band, headings, k)
+    remark || right - left > FAR || starts_anew || again * 2 >= headings.len() - k || lives_alone(view, band, headings, k, true)
 }
 
 /// `序号 | 姓名 | 电话 | 序号 | 姓名 | 电话`: the same headings a second time without a gap.
@@ -45,14 +46,17 @@ fn begins_again(headings: &[Heading], k: usize) -> bool {
         && headings.iter().enumerate().all(|(i, heading)| heading.path == headings[i % k].path)
 }
 
-/// The columns from `k` on are filled in rows where the columns before hold no more than a serial number.
-fn lives_alone(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize) -> bool {
+/// The columns from `k` on are filled in rows where the columns before hold a waiting serial number (behind a gap: or nothing).
+fn lives_alone(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize, gap: bool) -> bool {
     let edge = headings[k].col;
     let (mut alone, mut together) = (0, 0);
-    for i in sample(view, band) {
-        let left = view.cells(i).filter(|cell| cell.at.col < edge).count();
-        if view.cells(i).any(|cell| cell.at.col >= edge) {
-            if left <= 1 { alone += 1 } else { together += 1 }
+    for i in sample(view, band).filter(|&i| view.cells(i).any(|cell| cell.at.col >= edge)) {
+        let left: Vec<Kind> = view.cells(i).take_while(|cell| cell.at.col < edge).map(kind).collect();
+        match left.as_slice() {
+            [] => alone += usize::from(gap),
+            [Kind::Number] => alone += 1,
+            [_] => {}
+            _ => together += 1,
         }
     }
     alone >= 2 && alone > together

@@ -4,6 +4,7 @@ use super::filler::{bare_date, has_label, is_filler_row, read_row};
 use super::kind::{Kind, kind};
 use super::text::{squash, text_of};
 use super::view::View;
+use super::words::ends_like_title;
 use super::{Filler, words};
 use crate::intake::GridCell;
 
@@ -19,36 +20,6 @@ pub(super) struct Above {
     /// Right edge of the title's merged range, if it is merged.
     pub(super) edge: Option<u32>,
 }
-
-/// How titles end.
-const ENDS: &[&str] = &[
-    "表",
-    "清单",
-    "台账",
-    "名单",
-    "名册",
-    "花名册",
-    "统计",
-    "情况",
-    "计划",
-    "汇总",
-    "明细",
-    "目录",
-    "库",
-    "安排",
-    "一览",
-    "公示",
-    "数据",
-    "报告",
-    "方案",
-    "登记",
-    "项目",
-    "企业",
-    "任务",
-    "台帐",
-    "名录",
-    "底册",
-];
 
 /// Reads the filled rows `from..to`.
 pub(super) fn read(view: &View<'_>, from: usize, to: usize) -> Above {
@@ -88,12 +59,6 @@ fn choose(candidates: &[(usize, String, u32)]) -> Option<String> {
         .find(|(_, text, _)| ends_like_title(text))
         .or_else(|| candidates.first())
         .map(|(_, text, _)| text.clone())
-}
-
-fn ends_like_title(text: &str) -> bool {
-    let squashed = squash(text);
-    let (outside, _) = super::text::split_brackets(&squashed);
-    ENDS.iter().any(|end| outside.ends_with(end))
 }
 
 /// A text that is neither annex mark, fact, date, bracketed sub-title nor prose.

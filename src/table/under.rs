@@ -45,10 +45,6 @@ fn is_column_numbers(cells: &[&GridCell], width: usize) -> bool {
     numbers.len() >= 2
         && numbers.iter().enumerate().all(|(i, number)| *number == Some(i as u32 + numbers[0].unwrap_or(1)))
         && numbers[0] == Some(1)
-        || numbers.len() >= 4
-            && numbers.iter().all(Option::is_some)
-            && numbers[0] == Some(1)
-            && numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
 /// The number a cell is or begins with (`4=2+3`, `（4）`).

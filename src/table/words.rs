@@ -2,324 +2,39 @@
 //!
 //! Words that name a form's fields do not belong here; see the lexicon.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use super::text::{split_brackets, squash};
 
-/// Row labels of grand totals.
-const TOTALS: &[&str] =
-    &["合计", "总计", "共计", "总合计", "汇总", "累计", "总数", "总和", "全县合计", "合计数", "计", "合计栏", "合计行"];
-/// Row labels of part totals.
-const SUBTOTALS: &[&str] = &["小计", "本页小计", "本页合计", "分计", "小结"];
-/// How footers begin: notes, instructions, sources, print marks.
-const NOTES: &[&str] = &[
-    "注：",
-    "注:",
-    "注1",
-    "注2",
-    "注释",
-    "备注：",
-    "备注:",
-    "备注1",
-    "说明：",
-    "说明:",
-    "填表说明",
-    "填报说明",
-    "填写说明",
-    "编制说明",
-    "情况说明：",
-    "数据来源",
-    "资料来源",
-    "来源：",
-    "本表",
-    "此表",
-    "附注",
-    "附：",
-    "附件：",
-    "备注说明",
-    "温馨提示",
-    "注意事项",
-    "要求：",
-    "填报要求",
-    "填表要求",
-    "指标解释",
-    "*注",
-    "※",
-    "★注",
-    "以上数据",
-    "（注",
-    "(注",
-];
-/// Labels of facts that stand around a table, blanks and bracketed notes left out.
-const FACTS: &[&str] = &[
-    "填报单位",
-    "填报部门",
-    "报送单位",
-    "报送部门",
-    "上报单位",
-    "填表单位",
-    "编制单位",
-    "制表单位",
-    "单位名称",
-    "责任单位",
-    "主管部门",
-    "主管单位",
-    "牵头单位",
-    "汇总单位",
-    "公司名称",
-    "部门",
-    "单位",
-    "企业名称",
-    "乡镇",
-    "填报人",
-    "填表人",
-    "制表人",
-    "制表",
-    "经办人",
-    "联系人",
-    "审核人",
-    "审核",
-    "复核",
-    "复核人",
-    "审签人",
-    "审批人",
-    "审定",
-    "负责人",
-    "单位负责人",
-    "部门负责人",
-    "分管领导",
-    "主要领导",
-    "主要负责人",
-    "单位领导",
-    "部门主管",
-    "签字",
-    "签字人",
-    "签名",
-    "盖章",
-    "公章",
-    "联系电话",
-    "电话",
-    "手机",
-    "手机号",
-    "手机号码",
-    "填报人手机号",
-    "填报时间",
-    "填报日期",
-    "填表时间",
-    "填表日期",
-    "报送时间",
-    "报送日期",
-    "制表时间",
-    "制表日期",
-    "上报时间",
-    "上报日期",
-    "统计时间",
-    "统计日期",
-    "日期",
-    "时间",
-    "截止日期",
-    "截至日期",
-    "截止时间",
-    "截至时间",
-    "截至",
-    "截止",
-    "数据截止",
-    "所属期",
-    "报告期",
-    "统计期",
-    "月份",
-    "年度",
-    "周次",
-    "期次",
-    "开始时间",
-    "结束时间",
-    "计量单位",
-    "金额单位",
-    "货币单位",
-    "单位负责",
-    "统计",
-    "统计人",
-    "工程名称",
-    "制表部门",
-    "编报单位",
-    "统计负责人",
-    "科室负责人",
-    "监督电话",
-    "邮箱",
-    "传真",
-    "地址",
-    "批次",
-    "编号",
-    "表号",
-    "制定机关",
-    "批准文号",
-    "有效期至",
-];
-/// Units of measure, as they stand in brackets, unit rows and unit lines.
-const MEASURES: &[&str] = &[
-    "元",
-    "千元",
-    "万元",
-    "百万元",
-    "千万元",
-    "亿元",
-    "万",
-    "亿",
-    "人民币",
-    "美元",
-    "万美元",
-    "亿美元",
-    "欧元",
-    "%",
-    "％",
-    "‰",
-    "百分点",
-    "个百分点",
-    "个",
-    "家",
-    "户",
-    "人",
-    "人次",
-    "万人",
-    "名",
-    "项",
-    "件",
-    "次",
-    "期",
-    "批",
-    "套",
-    "台",
-    "台套",
-    "辆",
-    "条",
-    "座",
-    "处",
-    "组",
-    "份",
-    "张",
-    "本",
-    "分",
-    "天",
-    "日",
-    "月",
-    "年",
-    "个月",
-    "周",
-    "小时",
-    "分钟",
-    "工作日",
-    "个工作日",
-    "亩",
-    "公顷",
-    "平方米",
-    "万平方米",
-    "平方公里",
-    "㎡",
-    "m²",
-    "m2",
-    "立方米",
-    "万立方米",
-    "m³",
-    "m3",
-    "公里",
-    "千米",
-    "米",
-    "厘米",
-    "毫米",
-    "km",
-    "m",
-    "mm",
-    "cm",
-    "吨",
-    "万吨",
-    "千克",
-    "公斤",
-    "斤",
-    "克",
-    "kg",
-    "KG",
-    "t",
-    "g",
-    "吨标准煤",
-    "万吨标准煤",
-    "吨标煤",
-    "千瓦时",
-    "万千瓦时",
-    "kWh",
-    "度",
-    "万度",
-    "千瓦",
-    "万千瓦",
-    "兆瓦",
-    "MW",
-    "kW",
-    "升",
-    "万元/亩",
-    "元/亩",
-    "元/吨",
-    "元/人",
-    "元/月",
-    "万股",
-    "股",
-    "元/股",
-    "年月日",
-    "年/月",
-    "年月",
-    "倍",
-    "岁",
-    "元/平方米",
-    "mg/L",
-    "mg/m3",
-    "℃",
-    "篇",
-    "场",
-    "部",
-    "所",
-    "村",
-    "镇",
-    "栋",
-    "层",
-    "间",
-    "床",
-    "只",
-    "头",
-    "棵",
-    "株",
-];
-/// What is put where there is no value.
-const MARKS: &[&str] = &[
-    "-",
-    "--",
-    "—",
-    "——",
-    "－",
-    "/",
-    "／",
-    "\\",
-    "√",
-    "×",
-    "✓",
-    "✔",
-    "○",
-    "●",
-    "△",
-    "▲",
-    "无",
-    "暂无",
-    "有",
-    "是",
-    "否",
-    "未",
-    "已",
-    "同上",
-    "〃",
-    "\"",
-    "*",
-    "☑",
-    "□",
-    "待定",
-    "不涉及",
-    "不适用",
-    "N/A",
-];
+/// The word groups of `templates/sheet-words.txt`.
+struct Groups(BTreeMap<&'static str, BTreeSet<&'static str>>);
+
+static GROUPS: LazyLock<Groups> = LazyLock::new(|| Groups::parse(include_str!("../../templates/sheet-words.txt")));
+
+impl Groups {
+    fn parse(text: &'static str) -> Self {
+        let mut groups: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut name = "";
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                Some(heading) => name = heading,
+                None => groups.entry(name).or_default().extend(line.split_whitespace()),
+            }
+        }
+        Self(groups)
+    }
+}
+
+/// Whether a group has exactly this word.
+fn has(group: &str, word: &str) -> bool {
+    GROUPS.0.get(group).is_some_and(|words| words.contains(word))
+}
+
+/// The words of a group.
+fn group(name: &str) -> impl Iterator<Item = &'static str> {
+    GROUPS.0.get(name).into_iter().flatten().copied()
+}
 
 /// `年   月   日`, `____`: a place to write in.
 pub(super) fn is_unfilled(text: &str) -> bool {
@@ -328,7 +43,7 @@ pub(super) fn is_unfilled(text: &str) -> bool {
 }
 
 pub(super) fn is_mark(text: &str) -> bool {
-    text.len() <= 9 && MARKS.contains(&text) || is_unfilled(text)
+    text.len() <= 9 && has("marks", text) || is_unfilled(text)
 }
 
 /// Whether text is a unit of measure, or several (`万元、个`).
@@ -340,12 +55,12 @@ pub(super) fn is_measure(text: &str) -> bool {
 pub(super) fn measures(text: &str) -> Option<Vec<String>> {
     let text = squash(text).replace("人民币", "");
     let text = text.trim_matches(['：', ':', '；', '。', '，']);
-    if MEASURES.contains(&text) {
+    if has("measures", text) {
         return Some(vec![text.to_owned()]);
     }
     let parts: Vec<String> =
         text.split(['、', '，', ',', '；', '或']).map(|part| split_brackets(part).0).filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty() && parts.iter().all(|part| MEASURES.contains(&part.as_str()))).then_some(parts)
+    (!parts.is_empty() && parts.iter().all(|part| has("measures", part))).then_some(parts)
 }
 
 /// What a row label says of its row's amounts.
@@ -364,10 +79,10 @@ pub(super) fn sum_label(text: &str) -> Option<Sum> {
     let squashed = squash(text);
     let (outside, _) = split_brackets(&squashed);
     let name = outside.trim_end_matches(['：', ':', '数']);
-    if TOTALS.contains(&name) {
+    if has("totals", name) {
         return Some(Sum::Total);
     }
-    if SUBTOTALS.contains(&name) {
+    if has("subtotals", name) {
         return Some(Sum::Subtotal);
     }
     if name.chars().count() > 12 {
@@ -383,10 +98,16 @@ pub(super) fn sum_label(text: &str) -> Option<Sum> {
         .then_some(Sum::Total)
 }
 
+/// Whether text ends as titles do: …表, …清单, …台账. Bracketed notes at the end do not count.
+pub(super) fn ends_like_title(text: &str) -> bool {
+    let (outside, _) = split_brackets(&squash(text));
+    group("titles").any(|end| outside.ends_with(end))
+}
+
 /// The first words of a footer note.
 pub(super) fn starts_note(text: &str) -> bool {
     let text = text.trim_start();
-    if NOTES.iter().any(|note| text.starts_with(note)) {
+    if group("notes").any(|note| text.starts_with(note)) {
         return true;
     }
     is_page_mark(text)
@@ -404,7 +125,7 @@ fn is_page_mark(text: &str) -> bool {
 pub(super) fn is_fact(label: &str) -> bool {
     let squashed = squash(label);
     let (outside, _) = split_brackets(&squashed);
-    FACTS.contains(&outside.trim_end_matches(['：', ':']))
+    has("facts", outside.trim_end_matches(['：', ':']))
 }
 
 /// 附件1, 附表2：, 附件一: the mark in the corner above a title.
@@ -420,10 +141,11 @@ pub(super) fn is_annex(text: &str) -> bool {
 
 /// A row that shows how to fill in: 例：…, 示例, 该行为样例.
 pub(super) fn is_sample(text: &str) -> bool {
+    if !text.contains('例') {
+        return false;
+    }
     let text = text.trim().trim_start_matches(['（', '(', '【', '[', '*']);
-    ["例：", "例:", "例如", "示例", "样例", "举例", "填写示例", "范例", "填报示例", "模板示例"]
-        .iter()
-        .any(|word| text.starts_with(word))
+    group("samples").any(|word| text.starts_with(word))
         || text == "例"
         || (text.contains("样例") || text.contains("示例")) && text.contains("行") && text.chars().count() <= 24
 }
@@ -445,26 +167,7 @@ pub(super) fn stands_alone(text: &str) -> bool {
 /// Words of an instruction row under the header.
 pub(super) fn is_instruction(text: &str) -> bool {
     let text = squash(text);
-    text.chars().count() <= 24
-        && [
-            "必填",
-            "选填",
-            "下拉",
-            "单选",
-            "多选",
-            "文本",
-            "数字",
-            "数值",
-            "日期格式",
-            "格式",
-            "手填",
-            "自动生成",
-            "自动计算",
-            "不填",
-            "保留",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
+    text.chars().count() <= 24 && group("instructions").any(|word| text.contains(word))
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub enum Scalar {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cell {
     pub value: Scalar,
-    pub formula: Option<Formula>,
+    pub formula: Option<Arc<Formula>>,
     pub link: Option<Target>,
     /// For columns that hold values of several kinds (参数): this cell's own.
     pub kind: Option<Kind>,
@@ -123,8 +123,14 @@ impl Cell {
         Self::from(Scalar::Number(Decimal::from(count)))
     }
     #[must_use]
-    pub fn formula(mut self, formula: Formula) -> Self {
-        self.formula = Some(formula);
+    pub fn formula(mut self, formula: impl Into<Arc<Formula>>) -> Self {
+        self.formula = Some(formula.into());
+        self
+    }
+    /// The cell without its formula, unless formulas stay live.
+    #[must_use]
+    pub fn live(mut self, live: bool) -> Self {
+        self.formula = self.formula.filter(|_| live);
         self
     }
     #[must_use]
@@ -227,9 +233,8 @@ fn shown_number(number: Decimal, look: Look) -> String {
     let rounded = |number: Decimal| number.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     let fixed = |number: Decimal| format!("{:.*}", decimals as usize, rounded(number));
     match look.kind {
-        Kind::Rate => format!("{}%", fixed(number * Decimal::ONE_HUNDRED)),
         Kind::Points if number > Decimal::ZERO => format!("+{}%", fixed(number * Decimal::ONE_HUNDRED)),
-        Kind::Points => format!("{}%", fixed(number * Decimal::ONE_HUNDRED)),
+        Kind::Rate | Kind::Points => format!("{}%", fixed(number * Decimal::ONE_HUNDRED)),
         Kind::Money | Kind::Count => with_thousands(&fixed(number)),
         Kind::Score => fixed(number),
         _ => number.normalize().to_string(),

@@ -22,7 +22,7 @@ pub fn blank_form(form: &Form, date: Day) -> Result<Vec<u8>> {
 /// The same before it is written.
 #[must_use]
 pub fn blank_book(form: &Form, date: Day) -> Book<'_> {
-    Book { title: form.name.to_string(), date, sheets: vec![entry_sheet(form), help_sheet(form)] }
+    Book { title: form.name.to_string(), date, home: None, sheets: vec![entry_sheet(form), help_sheet(form)] }
 }
 
 fn entry_sheet(form: &Form) -> Sheet<'_> {

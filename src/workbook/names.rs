@@ -46,8 +46,10 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
             format!("{}{suffix}", shorten(name, NAME_LIMIT - suffix.len()))
         }
     };
-    let free = (1..).map(numbered).find(|name| taken.insert(name.to_lowercase()));
-    free.unwrap_or_default()
+    // of so many numbers one is free: fewer names are taken
+    let free = (1..=taken.len() + 1).map(numbered).find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_default();
+    taken.insert(free.to_lowercase());
+    free
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub struct Book<'a> {
     pub title: String,
     /// Stands for the creation time, so that the same input gives the same bytes.
     pub date: Day,
+    /// The sheet to which the titles of all others lead back.
+    pub home: Option<Arc<str>>,
     pub sheets: Vec<Sheet<'a>>,
 }
 

@@ -8,7 +8,7 @@ pub(super) mod table;
 
 use std::collections::BTreeMap;
 
-use super::cell::{Cell, Style};
+use super::cell::{Cell, Style, Target};
 use super::grid::{Grid, GridCell, GridRow};
 use super::names::safe_names;
 use super::sheet::{Block, Book, Sheet, SheetUse};
@@ -27,7 +27,15 @@ impl Book<'_> {
     #[must_use]
     pub fn lay_out(&self) -> Vec<Grid<'_>> {
         let names = safe_names(self.sheets.iter().map(|sheet| &*sheet.name));
-        self.sheets.iter().zip(names).map(|(sheet, name)| Grid { name, ..sheet.lay_out() }).collect()
+        let mut grids: Vec<Grid<'_>> =
+            self.sheets.iter().zip(names).map(|(sheet, name)| Grid { name, ..sheet.lay_out() }).collect();
+        for grid in &mut grids {
+            let back = self.home.as_ref().filter(|home| **home != grid.wish);
+            if let (Some(home), Some(title)) = (back, grid.rows.first_mut().and_then(|row| row.cells.first_mut())) {
+                title.cell.link = Some(Target::Sheet(home.clone()));
+            }
+        }
+        grids
     }
 }
 

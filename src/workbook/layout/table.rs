@@ -36,7 +36,7 @@ pub(super) fn place<'a>(canvas: &mut Canvas<'a>, table: &'a Table<'_>, alone: bo
     if alone {
         stay_in_sight(canvas, table, top, height);
     }
-    place_body(canvas, table, body, looks, top);
+    place_body(canvas, table, body, looks);
     for (index, chart) in table.charts.iter().enumerate() {
         if canvas.widths.beside() && index == 0 {
             blocks::beside(canvas, chart, top, height);
@@ -110,45 +110,55 @@ fn stay_in_sight(canvas: &mut Canvas<'_>, table: &Table<'_>, top: u32, height: f
     canvas.repeated = canvas.grid.rows[top as usize..body as usize].iter().map(|row| row.height).sum();
 }
 
-fn place_body<'a>(canvas: &mut Canvas<'a>, table: &'a Table<'_>, body: Vec<GridRow>, looks: Vec<Look>, header: u32) {
+fn place_body<'a>(canvas: &mut Canvas<'a>, table: &'a Table<'_>, body: Vec<GridRow>, looks: Vec<Look>) {
     let first = canvas.next_row();
-    let header_last = first - 1;
-    let items = match &table.rows {
-        Rows::Listed(rows) => item_runs(rows, first),
-        Rows::Streamed { count, .. } => vec![(first, first + (*count).max(1) as u32 - 1)],
-    };
     let mut count = body.len();
+    let mut items = vec![(first, first)];
     for row in body {
         canvas.push(row);
     }
-    if let Rows::Listed(rows) = &table.rows {
-        for (index, row) in rows.iter().enumerate() {
-            if let Some((col, mark)) = &row.mark {
-                canvas.grid.marks.insert(mark.clone(), CellRef::new(first + index as u32, *col as u32));
+    match &table.rows {
+        Rows::Listed(rows) => {
+            items = item_runs(rows, first);
+            for (index, row) in rows.iter().enumerate() {
+                if let Some((col, mark)) = &row.mark {
+                    canvas.grid.marks.insert(mark.clone(), CellRef::new(first + index as u32, *col as u32));
+                }
+            }
+            if count == 0 {
+                canvas.push(blank_row(&looks));
             }
         }
+        Rows::Streamed { count: 0, .. } => {
+            canvas.push(blank_row(&looks));
+        }
+        Rows::Streamed { count: streamed, row } => {
+            count = (*streamed).min(SHEET_ROWS - first as usize);
+            items = vec![(first, first + count as u32 - 1)];
+            canvas.grid.tail = Some(Tail { first_row: first, count, looks, row: &**row });
+        }
     }
-    if let Rows::Streamed { count: streamed, row } = &table.rows {
-        count = (*streamed).min(SHEET_ROWS - first as usize);
-        canvas.grid.tail = Some(Tail { first_row: first, count, looks: looks.clone(), row: &**row });
-    }
-    if count == 0 {
-        canvas.push(blank_row(&looks));
-    }
-    let last = first + count.max(1) as u32 - 1;
-    let columns = || table.columns.iter().enumerate();
-    canvas.grid.tables.push(PlacedTable {
+    let body = (first, first + count.max(1) as u32 - 1);
+    canvas.grid.tables.push(placed(table, body, items));
+}
+
+/// The record of where a table stands; its last header row is the one above the body.
+fn placed(table: &Table<'_>, body: (u32, u32), items: Vec<(u32, u32)>) -> PlacedTable {
+    let columns = || table.columns.iter().zip(0u32..);
+    PlacedTable {
         id: table.id.clone(),
-        columns: columns().map(|(_, c)| (c.heading.clone(), c.kind)).collect(),
+        columns: columns().map(|(column, _)| (column.heading.clone(), column.kind)).collect(),
         lead: table.lead,
-        header: header_last,
-        body: (first, last),
-        items: items.into_iter().map(|(a, b)| (a, b.min(last))).collect(),
+        header: body.0 - 1,
+        body,
+        items,
         filter: table.filter,
-        bars: columns().filter(|(_, c)| c.bars).map(|(i, _)| i as u32).collect(),
-        entries: columns().filter(|(_, c)| c.entry != Entry::None).map(|(i, c)| (i as u32, c.entry.clone())).collect(),
-    });
-    debug_assert!(header <= header_last);
+        bars: columns().filter(|(column, _)| column.bars).map(|(_, col)| col).collect(),
+        entries: columns()
+            .filter(|(column, _)| column.entry != Entry::None)
+            .map(|(column, col)| (col, column.entry.clone()))
+            .collect(),
+    }
 }
 
 /// Runs of neighbouring rows that are no totals; the place of a blank row if there are none.

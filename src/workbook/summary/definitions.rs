@@ -60,7 +60,7 @@ fn parameters(input: &SummaryInput<'_>) -> Vec<[Cell; 3]> {
 fn figures(input: &SummaryInput<'_>, live: bool) -> Vec<[Cell; 3]> {
     let row = |figure: &crate::statistics::Figure| {
         let formula = Formula(vec![Piece::Figure { name: figure.name.clone() }]);
-        let value = Cell { formula: Some(formula).filter(|_| live), ..Cell::from(Scalar::from(&figure.value)) };
+        let value = Cell::from(Scalar::from(&figure.value)).formula(formula).live(live);
         [Cell::from(&figure.name), value.kind(Kind::from(figure.kind)), Cell::text(&figure.definition)]
     };
     input.statistics.figures.iter().map(row).collect()

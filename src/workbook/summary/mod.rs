@@ -16,8 +16,8 @@ use super::sheet::{Book, Sheet};
 use crate::finding::Finding;
 use crate::ledger::Conservation;
 use crate::settings::Week;
-use crate::statistics::{Formula, Piece, Statistics};
-use crate::value::Day;
+use crate::statistics::{self, Formula, Piece, Statistics};
+use crate::value::{Day, Value};
 
 /// Sheets whose names other sheets refer to.
 pub(crate) mod sheet_names {
@@ -57,6 +57,14 @@ pub struct Parameter {
     pub value: Scalar,
     /// What it is for.
     pub note: String,
+}
+
+impl Parameter {
+    /// A parameter as the statistics stage knows it.
+    #[must_use]
+    pub fn new(name: &Arc<str>, kind: statistics::Kind, value: &Value, note: &str) -> Self {
+        Self { name: name.clone(), kind: Kind::from(kind), value: Scalar::from(value), note: note.to_owned() }
+    }
 }
 
 /// One form of one unit in this week.
@@ -150,7 +158,12 @@ pub fn summary<'a>(input: &SummaryInput<'a>) -> Book<'a> {
     sheets.extend(input.statistics.datasets.iter().map(|dataset| data::sheet(dataset, live)));
     let overview = overview::sheet(input, &sheets, live);
     sheets.insert(0, overview);
-    Book { title: format!("{}“三改一平台”周汇总 {}", input.county, WeekLabel(input.week)), date: input.as_of, sheets }
+    Book {
+        title: format!("{}“三改一平台”周汇总 {}", input.county, WeekLabel(input.week)),
+        date: input.as_of,
+        home: Some(Arc::from(sheet_names::OVERVIEW)),
+        sheets,
+    }
 }
 
 impl SummaryInput<'_> {

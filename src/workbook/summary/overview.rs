@@ -55,11 +55,8 @@ fn figure_card(input: &SummaryInput<'_>, figure: &Figure, live: bool) -> Card {
         StatValue::Number(_) if kind == Kind::Money => "万元".to_owned(),
         _ => String::new(),
     };
-    let cell = Cell {
-        value: Scalar::from(&figure.value),
-        formula: Some(figure.formula.clone()).filter(|f| live && !f.0.is_empty()),
-        ..Cell::default()
-    };
+    let bare = Cell::from(Scalar::from(&figure.value));
+    let cell = if figure.formula.0.is_empty() { bare } else { bare.formula(figure.formula.clone()).live(live) };
     Card {
         label: figure.name.clone(),
         kind,
@@ -82,11 +79,10 @@ fn sheet_of(input: &SummaryInput<'_>, figure: &Figure) -> Arc<str> {
 fn attention(input: &SummaryInput<'_>, live: bool) -> Vec<Card> {
     let card = |label: &str, note: &str, count: usize, list: (&str, &str, &str), tone: Tone| {
         let (sheet, column, word) = list;
-        let formula = Some(count_of(sheet, column, word)).filter(|_| live);
         Card {
             label: Arc::from(label),
             kind: Kind::Count,
-            cell: Cell { formula, ..Cell::count(count) }.link(Target::Sheet(Arc::from(sheet))),
+            cell: Cell::count(count).formula(count_of(sheet, column, word)).live(live).link(Target::Sheet(Arc::from(sheet))),
             note: note.to_owned(),
             tone: if count == 0 { Tone::Calm } else { tone },
             mark: None,

@@ -85,9 +85,9 @@ fn unit_row(number: usize, unit: &Arc<str>, found: &[&Finding], (live, week): (b
             column_of(PROBLEMS, "级别"),
             Piece::Text(format!(",\"{}\")", severity.label())),
         ];
-        cells.push(Cell { formula: Some(Formula(pieces)).filter(|_| live), ..Cell::count(count) });
+        cells.push(Cell::count(count).formula(Formula(pieces)).live(live));
     }
-    cells.push(Cell { formula: Some(sum_of_three()).filter(|_| live), ..Cell::count(found.len()) });
+    cells.push(Cell::count(found.len()).formula(sum_of_three()).live(live));
     if let Some(first) = found.first() {
         let place = first.place.to_string();
         let place = short_path(&place, week);
@@ -108,7 +108,7 @@ fn total_row(findings: &[Finding], live: bool) -> Row {
     let mut cells = vec![Cell::default(), Cell::text("合计")];
     let counts = SEVERITIES.map(|severity| findings.iter().filter(|finding| finding.severity == severity).count());
     for (column, count) in (1..).zip(counts.into_iter().chain([findings.len()])) {
-        cells.push(Cell { formula: Some(super::sum_here(column)).filter(|_| live), ..Cell::count(count) });
+        cells.push(Cell::count(count).formula(super::sum_here(column)).live(live));
     }
     Row::total(cells)
 }

@@ -71,7 +71,7 @@ fn total(rows: &[SubmissionRow], live: bool) -> Row {
     cells.resize(WORDS + 1, Cell::default());
     for index in 0..COUNTS.len() {
         let sum = rows.iter().map(|row| counts(row)[index] as usize).sum();
-        cells.push(Cell { formula: Some(super::sum_here(WORDS + index)).filter(|_| live), ..Cell::count(sum) });
+        cells.push(Cell::count(sum).formula(super::sum_here(WORDS + index)).live(live));
     }
     Row::total(cells)
 }

@@ -97,7 +97,7 @@ fn rows(table: &StatTable, lead: usize, live: bool) -> Vec<Row> {
         };
         let cells = row.cells.iter().map(|cell| Cell {
             value: Scalar::from(&cell.value),
-            formula: cell.formula.clone().filter(|_| live),
+            formula: cell.formula.clone().filter(|_| live).map(Into::into),
             ..Cell::default()
         });
         Row { kind, cells: serial.into_iter().chain(cells).collect(), mark: None }

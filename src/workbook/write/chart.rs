@@ -45,7 +45,9 @@ fn draw(placed: &PlacedChart, sheet: &str, table: &PlacedTable) -> Result<Chart,
     let labels = rows * series.len() as u32;
     let labelled = match kind {
         ChartKind::Bar | ChartKind::Pie => labels * LABEL_HEIGHT <= placed.height,
-        ChartKind::Column | ChartKind::Line => labels * LABEL_WIDTH <= placed.width,
+        ChartKind::Column => labels * LABEL_WIDTH <= placed.width,
+        // the labels of several lines lie on each other
+        ChartKind::Line => series.len() == 1 && labels * LABEL_WIDTH <= placed.width,
     };
     for (index, col) in series.iter().enumerate() {
         let one = chart.add_series();

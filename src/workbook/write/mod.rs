@@ -73,7 +73,7 @@ fn write_sheet(sheet: &mut Worksheet, grid: &Grid<'_>, addresses: &Addresses<'_>
     set_up_page(sheet, grid)
 }
 
-/// Filter, lights, bars, entry lists.
+/// Filter, colours, entry lists.
 fn adorn(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
     let (first, last) = table.body;
     let last_col = table.columns.len().saturating_sub(1) as u16;
@@ -81,6 +81,18 @@ fn adorn(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
         let last_item = table.items.last().map_or(last, |run| run.1);
         sheet.autofilter(table.header, 0, last_item, last_col)?;
     }
+    colour(sheet, table)?;
+    for (col, entry) in &table.entries {
+        if let Some(validation) = validation(entry)? {
+            sheet.add_data_validation(first, *col as u16, last, *col as u16, &validation)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lights, data bars, and no green corners where codes stand as texts.
+fn colour(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
+    let (first, last) = table.body;
     for (col, (_, kind)) in table.columns.iter().enumerate() {
         let col = col as u16;
         match kind {
@@ -112,11 +124,6 @@ fn adorn(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
             .set_minimum(ConditionalFormatType::Number, 0)
             .set_maximum(ConditionalFormatType::Number, 1);
         sheet.add_conditional_format(first, col, last, col, &bar)?;
-    }
-    for (col, entry) in &table.entries {
-        if let Some(validation) = validation(entry)? {
-            sheet.add_data_validation(first, *col as u16, last, *col as u16, &validation)?;
-        }
     }
     Ok(())
 }
