@@ -18,8 +18,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use key::{Key, key_of};
-pub use references::as_lists;
 pub use merge::{Declared, Digest, merge};
+pub use references::as_lists;
 
 use crate::forms::Form;
 use crate::identity::EnterpriseId;

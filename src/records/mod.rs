@@ -5,10 +5,9 @@ pub mod rows;
 pub mod typing;
 pub mod wording;
 mod choice;
-mod read;
 
 pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
-pub use read::{Given, Reading, read};
+pub use rows::{ReadContext, read};
 pub use typing::TypingContext;
 
 use std::sync::Arc;
@@ -17,6 +16,9 @@ use crate::forms::Form;
 use crate::origin::{CellRef, Origin, Source};
 use crate::table::RowKind;
 use crate::value::State;
+
+/// Parameters such as 截至, by name.
+pub type Given<'a> = dyn Fn(&str) -> Option<State> + Sync + 'a;
 
 /// The typed rows of one table.
 #[derive(Debug, Clone)]

@@ -80,7 +80,7 @@ fn in_chinese(message: &str) -> String {
             format!("没有“{unknown}”这一项{}", guess_clause(unknown, known.iter().copied()))
         }
         (m, [missing, ..]) if m.starts_with("missing field") => format!("缺少“{missing}”"),
-        (m, _) if m.starts_with("invalid unquoted key") => "中文的项名要加英文双引号，如 \"黄灯界\" = -0.1".to_owned(),
+        (m, _) if m.starts_with("invalid unquoted key") => "中文的项名要加英文双引号，如 \"黄灯差距\" = 10".to_owned(),
         (m, _) if m.starts_with("duplicate key") => "同一项写了两次".to_owned(),
         (m, _) if m.starts_with("invalid type") => format!("值的类型不对（{m}）"),
         // Our own messages are Chinese already.

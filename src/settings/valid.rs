@@ -174,14 +174,14 @@ mod tests {
     #[test]
     fn the_office_lies_over_the_defaults() {
         let text = "county = \"甲县\"\nyear = 2023\n[week]\ndeadline = \"下周一 12:00\"\n[intake]\ncells = 7\nfile_mb = 1\n\
-                    [\"参数\"]\n\"黄灯界\" = -0.05\n\"项目目标\" = 236\n[\"权重\".\"星级企业\"]\n\"管理得分\" = 25\n[severity]\nV06 = \"警告\"";
+                    [\"参数\"]\n\"黄灯差距\" = 5\n\"项目目标\" = 236\n[\"权重\".\"星级企业\"]\n\"管理得分\" = 25\n[severity]\nV06 = \"警告\"";
         let settings = Settings::parse(text, FILE).expect("settings");
         let week = "2023-W20".parse().expect("a week");
         assert_eq!(settings.calendar.deadline(week).day.to_string(), "2023-05-22");
         assert_eq!(settings.calendar.cut_off(week).to_string(), "2023-05-21");
         assert_eq!((settings.limits.cells, settings.limits.file_bytes, settings.limits.sheets), (7, 1 << 20, 300));
         let number = |name: &str| settings.parameter(name).map(|n| n.to_string());
-        assert_eq!(number("黄灯界").as_deref(), Some("-0.05"));
+        assert_eq!(number("黄灯差距").as_deref(), Some("5"));
         assert_eq!(number("近期年限").as_deref(), Some("5"));
         assert_eq!(number("项目目标").as_deref(), Some("236"));
         let stars = settings.weights("星级企业").expect("a group");
@@ -210,15 +210,15 @@ mod tests {
             ("county = 'x'\nyear = 22", "sangai.toml 第2行：year应是四位年份，如2022"),
             ("county = 'x'\nyear = 2022\n[week]\ndedline = '周日'", "sangai.toml 第4行：没有“dedline”这一项，是不是“deadline”？"),
             ("county = 'x'\nyear = 2022\n[week]\ncut_off = '周八'", "sangai.toml 第4行：cut_off应是周一至周日中的一天，如“周日”"),
-            ("county = 'x'\nyear = 2022\n[\"参数\"]\n\"黄灯\" = 3", "sangai.toml 第4行：没有“黄灯”这个数，是不是“黄灯界”？"),
-            ("county = 'x'\nyear = 2022\n[\"参数\"]\n\"黄灯界\" = '3'", "sangai.toml 第4行：应是一个数"),
+            ("county = 'x'\nyear = 2022\n[\"参数\"]\n\"黄灯\" = 3", "sangai.toml 第4行：没有“黄灯”这个数，是不是“黄灯差距”？"),
+            ("county = 'x'\nyear = 2022\n[\"参数\"]\n\"黄灯差距\" = '3'", "sangai.toml 第4行：应是一个数"),
             ("county = 'x'\nyear = 2022\n[severity]\nV99 = '警告'", "sangai.toml 第4行：没有代码“V99”，代码见 sangai explain"),
             ("county = 'x'\nyear = 2022\n[severity]\nV06 = '严重'", "sangai.toml 第4行：V06的级别应为错误、警告或提示"),
             (
                 "county = 'x'\nyear = 2022\n[\"权重\".\"星级企业\"]\n\"贡献得分\" = -1",
                 "sangai.toml 第4行：“星级企业”的权重不能是负数",
             ),
-            ("county = 'x'\nyear = 2022\n[参数]", "sangai.toml 第3行：中文的项名要加英文双引号，如 \"黄灯界\" = -0.1"),
+            ("county = 'x'\nyear = 2022\n[参数]", "sangai.toml 第3行：中文的项名要加英文双引号，如 \"黄灯差距\" = 10"),
             ("county = 'x'\nyear = 2022\n[[layout]]\nsheet = 'a'", "sangai.toml 第3行：unit和file至少写一个，否则不知道指哪张表"),
         ] {
             let mistake = Settings::parse(text, FILE).expect_err(text);
