@@ -1,14 +1,13 @@
 //! Table × Form → Records: which form a table is, which column is which field, and what each cell says.
 
 pub mod headings;
-pub mod rows;
+mod rows;
 pub mod typing;
 pub mod wording;
 mod choice;
-mod read;
 
 pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
-pub use read::{Given, Reading, read};
+pub use rows::{Given, Reading, read};
 pub use typing::TypingContext;
 
 use std::sync::Arc;
