@@ -146,6 +146,14 @@ fn identical_files_count_once() {
 }
 
 #[test]
+fn without_a_word_of_age_a_copy_is_a_note_and_another_value_a_warning() {
+    let copy = run(&[("城关镇/a", &[A, C]), ("城关镇/b", &[C, A])]);
+    assert_eq!((copy.codes(), copy.shown().len()), (vec!["D04 note".into()], 2));
+    let other = run(&[("城关镇/a", &[A, C]), ("城关镇/b", &[C, A_OTHER])]);
+    assert_eq!((other.codes(), other.shown()[0].as_str()), (vec!["D04 warning".into()], "0 输液车间改造 120 1"));
+}
+
+#[test]
 fn nearly_the_same_name_is_a_hint() {
     let near: &[&str] = &["利欣制药", "输液车间改造项目", "100"];
     let run = run(&[("城关镇/清单", &[A, near])]);

@@ -100,6 +100,10 @@ fn settle(view: &View<'_>, reader: &Reader<'_>, steps: &[Step]) -> Body {
     let usual = Usual::of(&steps[..=last]);
     let mut last_row = None;
     for (k, step) in steps[..=last].iter().enumerate() {
+        // What stands only beside the table leaves its own columns blank.
+        if step.guess == Guess::Outside {
+            continue;
+        }
         let before = body.rows.last().map(|row| row.kind);
         if let Some(kind) = decide(view, reader, steps, k, &usual, before) {
             body.blanks.extend(last_row.map_or(0..0, |before: u32| before + 1..step.row));
