@@ -24,7 +24,7 @@ pub fn check(args: &Check, console: Console) -> Result<Exit> {
     let cut_off = args.as_of.as_deref().map(day).transpose()?;
     let (mut findings, mut read) = (Vec::new(), 0);
     for path in &args.files {
-        let (rows, found) = file(path, &declared, cut_off);
+        let (rows, found) = file(path, &declared, cut_off)?;
         read += rows;
         findings.extend(found);
     }
@@ -53,15 +53,15 @@ fn day(text: &str) -> Result<Day> {
     Ok(read.date.last())
 }
 
-fn file(path: &Path, declared: &Declared, cut_off: Option<Day>) -> (usize, Vec<Finding>) {
-    let (submitted, mut findings) = single(path, declared);
+fn file(path: &Path, declared: &Declared, cut_off: Option<Day>) -> Result<(usize, Vec<Finding>)> {
+    let (submitted, mut findings) = single(path, declared)?;
     let last = cut_off.unwrap_or_else(|| declared.settings.year_end());
     let given = |name: &str| declared.settings.given(name, last);
     let period = Period { year: declared.settings.year, cut_off: last };
     let units = Units::default();
-    let (reading, found) = Reader { declared, role: FormRole::Submission, units: &units, given: &given, period }.read(&[submitted]);
+    let (reading, found) = Reader { declared, role: FormRole::Submission, units: &units, given: &given, period }.read(&submitted);
     findings.extend(found);
-    (reading.tables.iter().map(|(records, _)| records.rows.len()).sum(), findings)
+    Ok((reading.tables.iter().map(|(records, _)| records.rows.len()).sum(), findings))
 }
 
 fn text(findings: &[Finding], read: usize, console: Console) -> String {

@@ -17,21 +17,24 @@ use crate::table::{self, Table};
 /// If the office's declarations do not parse, or stdout is closed.
 pub fn look(args: &Inspect, console: Console) -> Result<Exit> {
     let declared = declarations(args.office.as_deref(), args.year)?;
-    let (submitted, findings) = single(&args.file, &declared);
+    let (files, findings) = single(&args.file, &declared)?;
     for finding in &findings {
         console.say(&format!("{} {}", console.severity(finding.severity), finding.message));
     }
-    let Ok(book) = &submitted.outcome else {
-        return Ok(Exit::NothingRead);
-    };
-    let sheets: Vec<Sheet> = book.sheets.iter().map(|grid| sheet(grid, &submitted.file, &declared)).collect();
-    let seen: Vec<Seen<'_>> = book.sheets.iter().zip(&sheets).map(|(grid, s)| Seen { grid, tables: &s.tables, forms: &s.forms, fields: &s.fields }).collect();
-    if args.json {
-        console.result(&serde_json::to_string_pretty(&document(&submitted.file, &seen))?)?;
-    } else {
-        console.result(&text(&submitted.file, &seen))?;
+    let mut shown = 0;
+    for file in &files {
+        let Ok(book) = &file.outcome else { continue };
+        shown += 1;
+        let sheets: Vec<Sheet> = book.sheets.iter().map(|grid| sheet(grid, &file.file, &declared)).collect();
+        let pairs = book.sheets.iter().zip(&sheets);
+        let seen: Vec<Seen<'_>> = pairs.map(|(grid, s)| Seen { grid, tables: &s.tables, forms: &s.forms, fields: &s.fields }).collect();
+        if args.json {
+            console.result(&serde_json::to_string_pretty(&document(&file.file, &seen))?)?;
+        } else {
+            console.result(&text(&file.file, &seen))?;
+        }
     }
-    Ok(Exit::Done)
+    Ok(if shown == 0 { Exit::NothingRead } else { Exit::Done })
 }
 
 /// The tables of a sheet, and for each the form and the field of each column, where known.

@@ -49,6 +49,7 @@ catalog! {
     PERIOD_DIFFERS "S17" Warning "表内年份或周次与报送期不符";
     FORM_ASSUMED "S18" Note "表样按表头推定";
     MERGED_ODDLY "S19" Note "合并单元格异常";
+    FILE_ODD "S20" Note "文件有异常之处";
     // V 取值: cells
     REQUIRED_BLANK "V01" Error "必填项为空";
     AMOUNT_UNREADABLE "V02" Error "金额读不出";

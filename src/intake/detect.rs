@@ -135,7 +135,11 @@ fn text<'b>(bytes: &[u8]) -> Result<Opened<'b>, Refusal> {
     if begins("mime-version:") || (begins("from:") || begins("content-type:")) && lower.contains("multipart/related") {
         return Err(Refusal::Unsupported("单个文件网页（MHTML）".into()));
     }
-    if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && (begins("<?xml") || lower.contains("<workbook")) {
+    let mail = ["received:", "return-path:", "from:", "date:", "subject:", "to:", "message-id:"].iter().any(|h| begins(h));
+    if mail && lower.contains("\nmime-version:") {
+        return Err(Refusal::Unsupported("邮件（.eml）".into()));
+    }
+    if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook") && !lower.contains("<html") {
         return Ok(Opened::XmlSpreadsheet);
     }
     if begins("<") {

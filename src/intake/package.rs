@@ -99,6 +99,7 @@ fn list(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Vec<Member>, Refusal> {
 fn broken(what: &str, error: &ZipError) -> Refusal {
     match error {
         ZipError::CompressionMethodNotSupported(_) => Refusal::Unsupported(format!("压缩方式特殊的文件（{what}）")),
-        error => Refusal::Damaged(format!("{what} 读不出（{error}）")),
+        ZipError::InvalidArchive(why) if why.contains("EOCD") => Refusal::Damaged("文件不完整，后面的部分没有传完".into()),
+        error => Refusal::Damaged(format!("{what}读不出（{error}）")),
     }
 }

@@ -17,8 +17,8 @@ use crate::identity::{Lists, Resolved};
 use crate::records::{Record, Records};
 use crate::value::Day;
 
-/// SHA-256 of a file's bytes.
-pub type Digest = [u8; 32];
+/// SHA-256 of a file's bytes, lower-case hexadecimal.
+pub type Digest = String;
 
 /// What the merge is told besides the rows.
 #[derive(Debug, Clone, Copy)]

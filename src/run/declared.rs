@@ -51,7 +51,7 @@ impl Declared {
     fn of(settings: Settings, forms: Forms, office: Option<&Office>) -> Result<Self> {
         let all: Vec<Arc<Form>> = forms.iter().cloned().collect();
         let own = office.map_or(Ok(Vec::new()), |office| own_reports(&office.reports()))?;
-        let reports = Reports::load(&own, &all).map_err(|mistakes| every(&mistakes))?;
+        let reports = Reports::load(&own, &forms, &settings).map_err(|mistakes| every(&mistakes))?;
         let headings = Headings::of(&forms);
         let matcher = Matcher::new(Thesaurus::built_in(), &all)?;
         Ok(Self { settings, forms, reports, words: Words::built_in(), headings, matcher })
@@ -71,9 +71,8 @@ impl Declared {
 
     /// Thresholds and weights as the settings have them.
     #[must_use]
-    pub fn parameters(&self, cutoff: Day) -> Parameters {
-        let values = self.settings.parameters().map(|(name, value)| (name.clone(), value)).collect();
-        Parameters { cutoff, values }
+    pub const fn parameters(&self, cutoff: Day) -> Parameters<'_> {
+        Parameters { cutoff, settings: &self.settings }
     }
 
     /// The reading limits.

@@ -55,13 +55,13 @@ pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome>
     let context = rules::Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, received: &received, cutoff: as_of };
     keep(rules::run(&context));
     let missing = rules::missing(&context);
-    let digests: BTreeMap<_, _> = files.iter().map(|file| (file.file.clone(), file.sha256)).collect();
+    let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
     let (ledger, outcomes, found) = ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
     keep(found);
     let (statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
     keep(found);
 
-    let findings = outcome::tidy(all, &declared.settings, &lists, as_of);
+    let findings = outcome::tidy(all, &declared.settings, &lists, &reading.parts, as_of);
     let submissions = submissions::rows(&reading.parts, &outcomes, &findings, missing);
     let mut outcome = Outcome { week, as_of, ledger, statistics, findings, submissions, outputs: Vec::new() };
     outcome.outputs = publish::publish(office, declared, &outcome)?;
@@ -115,9 +115,12 @@ pub fn newest_week(office: &Office, declared: &Declared) -> Result<Week> {
     Ok(*week)
 }
 
-/// A single file read as a submission, outside any week: for `check` and `inspect`.
-#[must_use]
-pub fn single(path: &Path, declared: &Declared) -> (intake::Submitted, Vec<Finding>) {
+/// A single file read as a submission, outside any week: for `check` and `inspect`. A bundle gives its members.
+///
+/// # Errors
+/// If the file cannot be read from the disk.
+pub fn single(path: &Path, declared: &Declared) -> Result<(Vec<intake::Submitted>, Vec<Finding>)> {
+    let bytes = std::fs::read(path).with_context(|| format!("不能读取 {}", path.display()))?;
     let shown: Arc<str> = Arc::from(path.to_string_lossy().replace('\\', "/").as_str());
-    intake::single(path, &shown, &declared.limits(), &declared.settings.passwords)
+    Ok(intake::submitted(&shown, &bytes, &declared.limits(), &declared.settings.passwords))
 }

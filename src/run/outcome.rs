@@ -1,5 +1,9 @@
 //! What a run hands back, and the last step for its findings.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Part;
 use crate::finding::{Finding, Severity};
 use crate::identity::Lists;
 use crate::ledger::Ledger;
@@ -38,10 +42,13 @@ impl Outcome {
     }
 }
 
-/// Severities as the office wants them, waived findings as notes, sorted by place, each once.
+/// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes, sorted by place, each once.
 #[must_use]
-pub fn tidy(mut findings: Vec<Finding>, settings: &Settings, lists: &Lists, as_of: Day) -> Vec<Finding> {
+pub fn tidy(mut findings: Vec<Finding>, settings: &Settings, lists: &Lists, parts: &[Part], as_of: Day) -> Vec<Finding> {
+    let senders: BTreeMap<&str, &Arc<str>> = parts.iter().filter_map(|part| Some((&*part.source.file, part.unit.as_ref()?))).collect();
     for finding in &mut findings {
+        let sender = finding.place.file.as_deref().and_then(|file| senders.get(file));
+        finding.unit = finding.unit.take().or_else(|| sender.map(|unit| (*unit).clone()));
         settings.regrade(finding);
         if let Some(waiver) = lists.decisions.waiver(finding, as_of) {
             finding.severity = Severity::Note;

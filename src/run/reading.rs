@@ -9,7 +9,7 @@ use super::findings;
 use crate::finding::Finding;
 use crate::forms::{Form, FormRole};
 use crate::identity::{Sender, Units};
-use crate::intake::{self, Book, Grid, Submitted};
+use crate::intake::{Book, Grid, Submitted};
 use crate::origin::Source;
 use crate::records::{self, Clues, DeclaredColumn, Given, Period, Records};
 use crate::settings::UnitLayout;
@@ -81,11 +81,8 @@ impl<'a> Reader<'a> {
         let mut share = Share::default();
         match &file.outcome {
             Ok(book) => self.book(file, book, &mut share),
-            Err(refusal) => {
+            Err(_) => {
                 let (sender, _) = self.units.sender_of(&file.file, &[], None);
-                let mut finding = intake::refused(&file.file, refusal);
-                finding.unit.clone_from(&sender.unit);
-                share.findings.push(finding);
                 let source = Arc::new(Source { file: file.file.clone(), sheet: None });
                 share.parts.push(Part { source, unit: sender.unit, seen: Seen::Unreadable });
             }
@@ -94,19 +91,12 @@ impl<'a> Reader<'a> {
     }
 
     fn book(self, file: &Submitted, book: &Book, share: &mut Share) {
-        let mut about = intake::remarks(book, &file.file);
-        let mut unit = None;
         for grid in &book.sheets {
             let source = Arc::new(Source { file: file.file.clone(), sheet: grid.name.as_deref().map(Arc::from) });
             for found in self.sheet(grid, &source) {
-                unit = unit.or_else(|| found.sender.unit.clone());
                 self.table(grid, &source, found, share);
             }
         }
-        for finding in &mut about {
-            finding.unit.clone_from(&unit);
-        }
-        share.findings.extend(about);
     }
 
     /// The record tables of a sheet, each with its sender.

@@ -66,9 +66,10 @@ impl Spot<'_> {
             MeasureRule::Rank { of, ascending, .. } => self.rank(of, *ascending),
             MeasureRule::Score { parts } => self.score(parts),
             MeasureRule::Grade { of, bands, otherwise } => {
+                let scale = number_text(self.engine.reports.points(of));
                 let of = self.part(of)?;
                 let graded = bands.iter().rev().fold(formula![quoted(otherwise)], |rest, (bound, grade)| {
-                    formula!["IF(ROUND(", &of, ",10)>=", parameter(bound), ",", quoted(grade), ",", rest, ")"]
+                    formula!["IF(ROUND(", &of, "*", &*scale, ",10)>=", parameter(bound), ",", quoted(grade), ",", rest, ")"]
                 });
                 Some(formula!["IF(ISNUMBER(", of, "),", graded, ",\"—\")"])
             }

@@ -21,15 +21,22 @@ pub struct Reports {
     pub(super) steps: Vec<(usize, usize)>,
 }
 
-/// A threshold or weight with its usual value; the settings may give another.
+/// A threshold or weight that the reports name.
 #[derive(Debug, Clone)]
 pub(super) struct ParameterSpec {
-    pub(super) kind: Kind,
     pub(super) value: Given,
+    /// Said after the number: 个百分点.
+    pub(super) unit: String,
     pub(super) text: String,
 }
 
 impl Reports {
+    /// What a measure is multiplied by before it is held against thresholds: shares are held in points.
+    pub(super) fn points(&self, measure: &str) -> Decimal {
+        let share = self.measures.get(measure).is_some_and(|m| matches!(m.kind, Kind::Rate | Kind::Points));
+        if share { Decimal::ONE_HUNDRED } else { Decimal::ONE }
+    }
+
     /// Adds the datasets that a measure counts over.
     pub(super) fn counted_over(&self, measure: &str, datasets: &mut Vec<usize>) {
         let Some(measure) = self.measures.get(measure) else { return };
@@ -54,10 +61,11 @@ pub(super) struct Without {
     pub(super) fields: Vec<(Arc<str>, usize)>,
 }
 
-/// Where a parameter's value comes from, if the settings give none.
+/// Where a parameter's value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Given {
-    Number(Decimal),
+    /// 参数 or 权重 of the settings.
+    Setting,
     /// The share of the year that has passed at the cut-off.
     Elapsed(Elapsed),
 }

@@ -13,7 +13,7 @@ use crate::ledger::{Entry, Ledger};
 
 pub(super) struct Engine<'a> {
     pub(super) reports: &'a Reports,
-    pub(super) parameters: &'a Parameters,
+    pub(super) parameters: &'a Parameters<'a>,
     ledger: &'a Ledger,
     lists: &'a Ledger,
     /// By dataset; `None` where the form has no table.
@@ -24,7 +24,7 @@ pub(super) struct Engine<'a> {
 
 impl<'a> Engine<'a> {
     /// Everything computed but the figures and tables themselves.
-    pub(super) fn new(ledger: &'a Ledger, lists: &'a Ledger, parameters: &'a Parameters, reports: &'a Reports) -> Self {
+    pub(super) fn new(ledger: &'a Ledger, lists: &'a Ledger, parameters: &'a Parameters<'a>, reports: &'a Reports) -> Self {
         let mut engine = Self { reports, parameters, ledger, lists, frames: Vec::new(), matched: Vec::new() };
         engine.frames = (0..reports.datasets.len()).map(|dataset| engine.frame(dataset)).collect();
         engine.without_what_is_missing();

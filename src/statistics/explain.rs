@@ -29,7 +29,7 @@ impl Reports {
 }
 
 /// Explains a measure, a dataset's column or a parameter; or says that there is none of the name, with a guess.
-pub fn explain(reports: &Reports, parameters: &Parameters, name: &str) -> Result<Explanation, String> {
+pub fn explain(reports: &Reports, parameters: &Parameters<'_>, name: &str) -> Result<Explanation, String> {
     let empty = Ledger::default();
     let engine = Engine::new(&empty, &empty, parameters, reports);
     let found = measure(&engine, name).or_else(|| column(&engine, name)).or_else(|| parameter(&engine, name));
@@ -64,7 +64,7 @@ fn column(engine: &Engine<'_>, name: &str) -> Option<Explanation> {
 }
 
 fn parameter(engine: &Engine<'_>, name: &str) -> Option<Explanation> {
-    let setting = engine.parameters.settings(engine.reports).into_iter().find(|s| &*s.name == name)?;
+    let setting = engine.parameters.block(engine.reports).into_iter().find(|s| &*s.name == name)?;
     Some(Explanation {
         name: name.to_owned(),
         definition: format!("{}；本次取 {}。", setting.definition.trim_end_matches('。'), super::frame::written(&setting.value)),

@@ -16,7 +16,7 @@ use crate::origin::Place;
 
 /// Declared measures over the ledger and the reference lists (tables by form name) → figures, tables and the data behind them.
 #[must_use]
-pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters, reports: &Reports) -> (Statistics, Vec<Finding>) {
+pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters<'_>, reports: &Reports) -> (Statistics, Vec<Finding>) {
     let engine = Engine::new(ledger, lists, parameters, reports);
     let figures: Vec<Figure> = reports.measures.values().filter_map(|measure| engine.figure(measure)).collect();
     let tables: Vec<_> = reports
@@ -38,7 +38,7 @@ pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters, reports
         .filter(|frame| frame.len() > 0 || !frame.spec.optional)
         .map(|frame: Frame<'_>| frame.into_dataset(&|name| used.contains(name)))
         .collect();
-    (Statistics { figures, tables, datasets, parameters: parameters.settings(reports) }, findings)
+    (Statistics { figures, tables, datasets, parameters: parameters.block(reports) }, findings)
 }
 
 fn names_used<'f>(formulas: impl Iterator<Item = &'f Formula>) -> BTreeSet<Arc<str>> {

@@ -73,10 +73,11 @@ impl Engine<'_> {
                 Grid::build(rows, across, |_| value.clone())
             }
             MeasureRule::Grade { of, bands, otherwise } => {
+                let scale = self.reports.points(of);
                 let of = self.grid(of, rows, across);
                 Grid::build(rows, across, |i| match of.cells[i].number() {
                     Some(number) => {
-                        let reached = bands.iter().find(|(bound, _)| self.reaches(number, bound));
+                        let reached = bands.iter().find(|(bound, _)| self.reaches(number * scale, bound));
                         StatValue::Text(reached.map_or(otherwise, |(_, grade)| grade).clone())
                     }
                     None => StatValue::None,

@@ -1,6 +1,5 @@
 //! The text of the reports as it stands in `templates/reports/*.toml`: strings only, nothing checked but the shape.
 
-use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -25,11 +24,13 @@ pub(super) struct RawFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawParameter {
+    /// A number of the settings, or with `elapsed` a name of its own.
     pub(super) name: Text,
-    pub(super) kind: Option<Text>,
-    pub(super) value: Option<Decimal>,
-    /// In place of a value: the share of the year that has passed at the cut-off, by 日 or 月.
+    /// The share of the year that has passed at the cut-off, by 日 or 月.
     pub(super) elapsed: Option<Text>,
+    /// Said after the number.
+    #[serde(default)]
+    pub(super) unit: String,
     pub(super) text: String,
 }
 

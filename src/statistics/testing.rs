@@ -2,52 +2,39 @@
 
 use std::sync::Arc;
 
-use crate::forms::{Choice, Field, FieldType, Form, FormRole, Requirement, Vocabulary};
+use crate::forms::{FieldType, Forms};
 use crate::ledger::{Entry, Ledger, LedgerCell, LedgerTable};
-use crate::settings::Declared;
+use crate::settings::{Declared, Settings};
 use crate::statistics::{Parameters, Reports, StatTable, StatValue, Statistics, compute};
 use crate::value::{Date, Day, State, Value};
 
-/// A form of `name:type` words; the first field is the key. Types: t text, m money, d date, y yes/no, c{a|b} choice, l{a|b} choices.
-pub(super) fn form(name: &str, role: FormRole, fields: &str) -> Arc<Form> {
-    let fields = fields.split_whitespace().enumerate().map(|(i, word)| {
-        let (name, ty) = word.split_once(':').expect("name:type");
-        let options = ty.trim_start_matches(['c', 'l', '{']).trim_end_matches('}').split('|');
-        let choice = |name: &str| Choice { name: Arc::from(name), synonyms: Vec::new(), parts: Vec::new() };
-        let vocabulary = Arc::new(Vocabulary { options: options.map(choice).collect() });
-        let ty = match ty.chars().next() {
-            Some('m') => FieldType::Money,
-            Some('d') => FieldType::Date,
-            Some('y') => FieldType::YesNo,
-            Some('c') => FieldType::Choice(vocabulary),
-            Some('l') => FieldType::Choices(vocabulary),
-            _ => FieldType::Text,
-        };
-        Field {
-            name: Arc::from(name),
-            ty,
-            required: Requirement::Optional,
-            key: i == 0,
-            synonyms: Vec::new(),
-            meanings: Vec::new(),
-            groups: Vec::new(),
-            unit: None,
-            help: String::new(),
-        }
-    });
-    let fields = fields.collect();
-    Arc::new(Form { name: Arc::from(name), role, aliases: Vec::new(), fields, checks: Vec::new(), authority: Vec::new() })
+/// Forms with the built-in ones' rules: `表: 名称 text, 完成 money` a line; the first field is the key.
+pub(super) fn forms(text: &str) -> Forms {
+    let declared: Vec<(String, String)> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(declaration).collect();
+    Forms::read(declared.iter().map(|(file, text)| (file.as_str(), text.as_str()))).expect("valid forms")
 }
 
-/// A table of rows whose cells are separated by blanks; `-` is blank, `?` unreadable.
-pub(super) fn table(form: &Arc<Form>, rows: &str) -> LedgerTable {
-    let entries = rows.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| {
-        let cells = line.split_whitespace().zip(&form.fields).map(|(word, field)| LedgerCell {
-            state: state(word, &field.ty),
-            raw: None,
-            origin: None,
-        });
-        Entry { enterprise: None, cells: cells.collect(), origins: Vec::new(), units: Vec::new() }
+fn declaration(line: &str) -> (String, String) {
+    let (name, fields) = line.split_once(": ").expect("name: fields");
+    let mut text = format!("name = \"{name}\"\nrole = \"submission\"\n");
+    for (i, field) in fields.split(", ").enumerate() {
+        let (name, ty) = field.split_once(' ').expect("name type");
+        text.push_str(&format!("[[field]]\nname = \"{name}\"\ntype = \"{ty}\"\nkey = {0}\nrequired = {0}\n", i == 0));
+    }
+    (format!("{name}.toml"), text)
+}
+
+/// A table: a line of field names, then rows whose cells are separated by blanks; `-` is blank, `?` unreadable.
+pub(super) fn table(forms: &Forms, name: &str, text: &str) -> LedgerTable {
+    let form = forms.get(name).expect(name);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let fields: Vec<usize> = lines.next().expect("fields").split_whitespace().map(|f| form.index(f).expect(f)).collect();
+    let entries = lines.map(|line| {
+        let mut cells = vec![LedgerCell::default(); form.fields.len()];
+        for (word, field) in line.split_whitespace().zip(&fields) {
+            cells[*field].state = state(word, &form.fields[*field].ty);
+        }
+        Entry { enterprise: None, cells, origins: Vec::new(), units: Vec::new() }
     });
     LedgerTable { form: form.clone(), entries: entries.collect() }
 }
@@ -75,15 +62,19 @@ fn date(word: &str) -> Date {
 }
 
 /// A run of reports given as text.
-pub(super) fn run(reports: &str, tables: Vec<LedgerTable>, cutoff: (i16, u8, u8)) -> Statistics {
-    let forms: Vec<Arc<Form>> = tables.iter().map(|t| t.form.clone()).collect();
+pub(super) fn run(reports: &str, forms: &Forms, tables: Vec<LedgerTable>, cutoff: (i16, u8, u8)) -> Statistics {
+    let settings = settings();
     let file = Declared { file: "报表/试.toml", text: reports };
-    let reports = Reports::from_files(&[file], &forms).unwrap_or_else(|m| panic!("{m:#?}"));
-    compute(&ledger(tables), &Ledger::default(), &parameters(cutoff), &reports).0
+    let reports = Reports::from_files(&[file], forms, &settings).unwrap_or_else(|m| panic!("{m:#?}"));
+    compute(&ledger(tables), &Ledger::default(), &Parameters { cutoff: day(cutoff), settings: &settings }, &reports).0
 }
 
-pub(super) fn parameters((year, month, day): (i16, u8, u8)) -> Parameters {
-    Parameters::new(Day::new(year, month, day).expect("a day"))
+pub(super) fn settings() -> Settings {
+    Settings::defaults("某某县", 2022)
+}
+
+pub(super) fn day((year, month, day): (i16, u8, u8)) -> Day {
+    Day::new(year, month, day).expect("a day")
 }
 
 pub(super) fn ledger(tables: Vec<LedgerTable>) -> Ledger {

@@ -1,63 +1,50 @@
 //! Declared measures end to end: published figures, ranks, totals, repeated counting, golden tables and formulas.
 
-use std::sync::Arc;
-
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::testing::{form, formulas, golden, ledger, parameters, run, shown, table};
-use super::{Reports, StatTable, Statistics, compute, explain};
-use crate::forms::{Form, FormRole};
+use super::testing::{day, formulas, golden, ledger, run, settings, shown, table};
+use super::{Parameters, Reports, StatTable, Statistics, compute, explain, testing};
+use crate::forms::Forms;
 use crate::ledger::Ledger;
 
-/// The forms that the built-in reports count over, with the fields that they use.
-fn forms() -> Vec<Arc<Form>> {
-    let list = FormRole::Reference;
-    vec![
-        form(
-            "任务清单",
-            FormRole::Submission,
-            "企业名称:t 项目名称:t 改造类型:l{智能改造|绿色改造|技术改造|科创平台} 项目阶段:c{谋划|前期|开工|在建|竣工|投产|达产|停工|取消} \
-             建设性质:c{新建|续建} 总投资:m 年度计划投资:m 本年累计完成投资:m 自开工累计完成投资:m 本周完成投资:m \
-             计划开工时间:d 实际开工时间:d 计划竣工时间:d 实际竣工时间:d 项目负责人:t 项目包联人:t 政策落实人:t 形象进度:t 存在问题:t",
-        ),
-        form(
-            "规上工业企业名录",
-            list,
-            "企业名称:t 统一社会信用代码:t 所属乡镇:t 所属行业:t 产业链:t 入规时间:d 退规时间:d 不计入原因:t 企业类别:c{A|B|C|D}",
-        ),
-        form("包联安排", list, "企业名称:t 包联领导:t 包联干部:t 服务部门:t"),
-        form("单位名单", list, "单位名称:t 单位类别:c{部门|乡镇|园区}"),
-    ]
-}
-
 const ENTERPRISES: &str = "
-    甲厂 - 城关镇 化工 电子 2020-01 - - A
-    乙厂 - 城关镇 化工 -    2020    - - B
-    丙厂 - 东乡   食品 食品 -       - - -
-    丁厂 - 西园   食品 食品 2022-06 - - -
-    戊厂 - 西园   食品 食品 -       2021-12-31 - -
-    己厂 - 西园   食品 食品 -       - 停产 -
-    庚厂 - 西园   食品 电子 2022    - - -";
+    企业名称 所属乡镇 所属行业 产业链 入规时间 退规时间 不计入原因
+    甲厂 城关镇 化工 电子 2020-01 - -
+    乙厂 城关镇 化工 -    2020    - -
+    丙厂 东乡   食品 食品 -       - -
+    丁厂 西园   食品 食品 2022-06 - -
+    戊厂 西园   食品 食品 -       2021-12-31 -
+    己厂 西园   食品 食品 -       - 停产
+    庚厂 西园   食品 电子 2022    - -";
 
 const TASKS: &str = "
-    甲厂 一 智能改造、绿色改造 在建 新建 1000 500 200 300 20 2022-03 2022-03-05 2022-12 - 张 王 李 - -
-    甲厂 二 技术改造 取消 新建 900 900 900 900 - - - - - 张 王 李 - -
-    丙厂 三 科创平台 竣工 续建 400 100 120 400 - 2021-03 2021-03-05 2022-03 2022-03-01 张 - 李 - -
-    庚厂 四 技术改造 前期 - 800 - - - - 2022-09 - 2023 - - - - - -
-    己厂 五 技术改造 在建 新建 800 300 30 30 - 2022-03 - - - 张 王 李 - -";
+    企业名称 项目名称 改造类型 项目阶段 建设性质 总投资 年度计划投资 本年累计完成投资 自开工累计完成投资 本周完成投资 计划开工时间 实际开工时间 计划竣工时间 实际竣工时间 项目负责人 项目包联人 政策落实人
+    甲厂 一 智能改造、绿色改造 在建 新建 1000 500 200 300 20 2022-03 2022-03-05 2022-12 - 张 王 李
+    甲厂 二 技术改造 取消 新建 900 900 900 900 - - - - - 张 王 李
+    丙厂 三 科创平台 竣工 续建 400 100 120 400 - 2021-03 2021-03-05 2022-03 2022-03-01 张 - 李
+    庚厂 四 技术改造 前期 - 800 - ? - - 2022-09 - 2023 - - - -
+    己厂 五 技术改造 在建 新建 800 300 30 30 - 2022-03 - - - 张 王 李";
+
+const CADRES: &str = "
+    企业名称 包联领导 包联干部 服务部门
+    甲厂 赵县长 钱一 科工局
+    乙厂 赵县长 钱一 科工局
+    丙厂 孙书记 周二 发改委";
+
+const UNITS: &str = "
+    单位名称 单位类别
+    城关镇 乡镇
+    东乡 乡镇
+    西园 园区
+    科工局 部门";
 
 fn county() -> (Statistics, Vec<crate::finding::Finding>) {
-    let forms = forms();
-    let rows = [
-        TASKS,
-        ENTERPRISES,
-        "甲厂 赵县长 钱一 科工局\n乙厂 赵县长 钱一 科工局\n丙厂 孙书记 周二 发改委",
-        "城关镇 乡镇\n东乡 乡镇\n西园 园区\n科工局 部门",
-    ];
-    let mut tables: Vec<_> = forms.iter().zip(rows).map(|(form, rows)| table(form, rows)).collect();
-    let lists = ledger(tables.split_off(1));
+    let (forms, settings) = (Forms::built_in(), settings());
+    let lists = [("规上工业企业名录", ENTERPRISES), ("包联安排", CADRES), ("单位名单", UNITS)];
+    let lists = ledger(lists.iter().map(|(name, rows)| table(&forms, name, rows)).collect());
     let reports = Reports::built_in(&forms).unwrap_or_else(|m| panic!("{m:#?}"));
-    compute(&ledger(tables), &lists, &parameters((2022, 5, 22)), &reports)
+    let parameters = Parameters { cutoff: day((2022, 5, 22)), settings: &settings };
+    compute(&ledger(vec![table(&forms, "任务清单", TASKS)]), &lists, &parameters, &reports)
 }
 
 fn figure(statistics: &Statistics, name: &str) -> String {
@@ -196,10 +183,11 @@ fn lights_follow_the_thresholds() {
 
 #[test]
 fn without_the_list_no_coverage_is_printed() {
-    let forms = forms();
+    let (forms, settings) = (Forms::built_in(), settings());
     let reports = Reports::built_in(&forms).unwrap_or_else(|m| panic!("{m:#?}"));
+    let parameters = Parameters { cutoff: day((2022, 5, 22)), settings: &settings };
     let (statistics, findings) =
-        compute(&ledger(vec![table(&forms[0], TASKS)]), &Ledger::default(), &parameters((2022, 5, 22)), &reports);
+        compute(&ledger(vec![table(&forms, "任务清单", TASKS)]), &Ledger::default(), &parameters, &reports);
     assert!(statistics.figures.iter().all(|f| &*f.name == "序时进度"), "{:?}", statistics.figures);
     assert!(statistics.tables.is_empty());
     assert_eq!(findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["N10"]);
@@ -264,7 +252,7 @@ fn published_rates() {
         figure = true
         difference = ["完成率", "序时"]
     "#;
-    let form = form("表", FormRole::Submission, "名称:t 完成:m 计划:m");
+    let forms = testing::forms("表: 名称 text, 完成 money, 计划 money");
     for (rows, cutoff, rate, gap) in [
         ("甲 40.3 100\n乙 24 37.3", (2021, 6, 30), "46.83", "-3.17"),
         ("甲 28 66", (2018, 3, 31), "42.42", "17.42"),
@@ -272,7 +260,7 @@ fn published_rates() {
         ("甲 405 422", (2020, 4, 12), "95.97", "62.64"),
         ("甲 122.6 100\n乙 - -", (2021, 12, 31), "122.6", "22.6"),
     ] {
-        let statistics = run(reports, vec![table(&form, rows)], cutoff);
+        let statistics = run(reports, &forms, vec![table(&forms, "表", &format!("名称 完成 计划\n{rows}"))], cutoff);
         let percent = |i: usize| {
             let number = statistics.figures[i].value.number().expect("a rate") * Decimal::ONE_HUNDRED;
             number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize().to_string()
@@ -312,9 +300,9 @@ fn ranks_share_places_and_no_base_has_none() {
         columns = ["率", "名"]
         order = "名"
     "#;
-    let form = form("表", FormRole::Submission, "名称:t 镇:t 完成:m 计划:m");
-    let rows = "1 甲 1 3\n2 乙 0.9 1\n3 丙 2 6\n4 丁 0 0\n5 戊 0.1 1\n6 己 - 5\n7 己 - -";
-    let statistics = run(reports, vec![table(&form, rows)], (2022, 5, 22));
+    let forms = testing::forms("表: 名称 text, 镇 text, 完成 money, 计划 money");
+    let rows = "名称 镇 完成 计划\n1 甲 1 3\n2 乙 0.9 1\n3 丙 2 6\n4 丁 0 0\n5 戊 0.1 1\n6 己 - 5\n7 己 - -";
+    let statistics = run(reports, &forms, vec![table(&forms, "表", rows)], (2022, 5, 22));
     assert_eq!(
         golden(&statistics.tables[0]),
         "镇 率 名\n乙 0.9/1 1\n甲 1/3 2\n丙 2/6 2\n戊 0.1/1 4\n己 0/5 5\n丁 0/0 —\n合计 4/16 —"
@@ -323,7 +311,6 @@ fn ranks_share_places_and_no_base_has_none() {
 
 #[test]
 fn mistakes_are_placed_and_guessed() {
-    let forms = forms();
     for (text, said) in [
         (
             "[[dataset]]\nname = '项目'\nform = '任务表单'\nnoun = ''\ncounter = ''",
@@ -331,18 +318,19 @@ fn mistakes_are_placed_and_guessed() {
         ),
         ("[[measure]]\nname = '甲'\ncuont = '企业'", "报表/试.toml 第3行：没有“cuont”这一项，是不是“count”？"),
         ("[[measure]]\nname = '甲'\nratio = ['乙', '丙']", "报表/试.toml 第3行：前面没有定义指标“乙”"),
-        ("[[parameter]]\nname = '甲'\ntext = ''", "报表/试.toml 第2行：参数要写 value 或 elapsed 中的一项，只写一项"),
+        ("[[parameter]]\nname = '黄灯差'\ntext = ''", "报表/试.toml 第2行：设置里没有“黄灯差”这个数，是不是“黄灯差距”？"),
     ] {
         let file = crate::settings::Declared { file: "报表/试.toml", text };
-        let mistakes = Reports::from_files(&[file], &forms).expect_err(text);
+        let mistakes = Reports::from_files(&[file], &Forms::built_in(), &settings()).expect_err(text);
         assert_eq!(mistakes[0].to_string(), said);
     }
 }
 
 #[test]
 fn a_figure_is_explained() {
-    let reports = Reports::built_in(&forms()).unwrap_or_else(|m| panic!("{m:#?}"));
-    let parameters = parameters((2022, 5, 22));
+    let reports = Reports::built_in(&Forms::built_in()).unwrap_or_else(|m| panic!("{m:#?}"));
+    let settings = settings();
+    let parameters = Parameters { cutoff: day((2022, 5, 22)), settings: &settings };
     let coverage = explain(&reports, &parameters, "计划覆盖率").expect("a figure");
     assert_eq!(
         coverage.definition,

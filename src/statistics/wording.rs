@@ -10,7 +10,7 @@ use crate::expr::{Expr, Function, Op};
 use crate::value::Day;
 
 /// The definition of a measure, numerator and denominator named.
-pub(super) fn measure(reports: &Reports, parameters: &Parameters, measure: &Measure) -> String {
+pub(super) fn measure(reports: &Reports, parameters: &Parameters<'_>, measure: &Measure) -> String {
     let rule = measure_rule(reports, parameters, measure);
     match &measure.text {
         Some(text) => format!("{text}{rule}"),
@@ -18,7 +18,7 @@ pub(super) fn measure(reports: &Reports, parameters: &Parameters, measure: &Meas
     }
 }
 
-fn measure_rule(reports: &Reports, parameters: &Parameters, of: &Measure) -> String {
+fn measure_rule(reports: &Reports, parameters: &Parameters<'_>, of: &Measure) -> String {
     let part = |name: &str| reports.measures.get(name).map(|m| measure(reports, parameters, m)).unwrap_or_default();
     match &of.rule {
         MeasureRule::Aggregate { dataset, of, filter } => {
@@ -156,14 +156,10 @@ const fn comparison(op: Op) -> &'static str {
 }
 
 /// A parameter's value as people write it.
-fn given(reports: &Reports, parameters: &Parameters, name: &str) -> String {
-    let Some(number) = parameters.number(reports, name) else { return name.to_owned() };
-    let hundred = Decimal::ONE_HUNDRED;
-    match reports.parameters.get(name).map(|p| p.kind) {
-        Some(Kind::Points) => format!("{}个百分点", (number * hundred).normalize()),
-        Some(Kind::Rate) => format!("{}%", (number * hundred).normalize()),
-        Some(Kind::Money) => format!("{}万元", number.normalize()),
-        _ => number.normalize().to_string(),
+fn given(reports: &Reports, parameters: &Parameters<'_>, name: &str) -> String {
+    match (parameters.number(reports, name), reports.parameters.get(name)) {
+        (Some(number), Some(spec)) => format!("{}{}", number.normalize(), spec.unit),
+        _ => name.to_owned(),
     }
 }
 

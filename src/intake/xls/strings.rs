@@ -111,13 +111,16 @@ impl<'s> Parts<'s> {
     }
 }
 
-/// The shared strings as far as they are there; the declared number is not looked at.
+/// The shared strings as far as they are there; the declared numbers are not looked at.
 pub(super) fn shared(first: &[u8], more: Vec<&[u8]>, budget: &mut Budget) -> Result<Vec<String>, Refusal> {
+    const COUNTS: usize = 8;
     let mut parts = Parts::new(first, more);
-    let (_, unique) = (parts.u32()?, parts.u32()? as usize);
+    parts.skip(COUNTS)?;
     let mut strings = Vec::new();
-    while strings.len() < unique && !parts.is_empty() {
-        strings.push(parts.rich_string()?);
+    while !parts.is_empty() {
+        // A cut string at the end is missed only by a cell that names it, and that cell is reported.
+        let Ok(text) = parts.rich_string() else { break };
+        strings.push(text);
         budget.step()?;
     }
     Ok(strings)

@@ -123,8 +123,7 @@ impl Assignment<'_> {
         for (place, key) in (0u8..).zip(heading.keys.iter().rev()) {
             for named in self.prepared.named(key) {
                 let field = &self.prepared.form.fields[named.field];
-                let meaning = self.prepared.meanings[named.field].first().map_or_else(Default::default, |meaning| meaning.all);
-                if self.matcher.weights.contradiction(heading, meaning) >= 0 && unit(heading, field) > UNSUITABLE {
+                if self.matcher.weights.contradiction(heading, self.prepared, named.field) >= 0 && unit(heading, field) > UNSUITABLE {
                     let rank = if named.canonical { CANONICAL } else { 0 } + place;
                     claims.push(Claim { column, field: named.field, rank });
                 }

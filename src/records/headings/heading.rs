@@ -1,6 +1,6 @@
 //! A header path as read: the texts that may equal a field's name or synonym, and the concepts it is made of.
 
-use super::concepts::Concepts;
+use super::concepts::{Concept, Concepts};
 use super::period;
 use super::thesaurus::{Parts, Thesaurus};
 use crate::table::Column;
@@ -20,8 +20,9 @@ pub(super) struct Heading {
     pub(super) group_keys: Vec<String>,
     /// The role of the person column to the left, for a bare 电话 or 单位.
     pub(super) inherited: Concepts,
-    /// The leaf names several things: 负责人及联系电话.
+    /// The leaf names several things (负责人及联系电话), and the first of them holds this.
     pub(super) joined: bool,
+    first_head: Option<Concept>,
     /// The unit the heading states.
     pub(super) unit: Option<String>,
 }
@@ -41,6 +42,7 @@ impl Heading {
             group.head = parts.head.or(group.head);
             group.words.extend(parts.words);
         }
+        let first = thesaurus.before_joiner(&leaf);
         Self {
             written: column.path.join("/"),
             keys,
@@ -48,7 +50,8 @@ impl Heading {
             group,
             group_keys: groups.to_vec(),
             inherited: Concepts::default(),
-            joined: thesaurus.joins(&leaf),
+            joined: first.is_some(),
+            first_head: first.and_then(|first| thesaurus.segment(first).head),
             unit: column.unit.clone(),
         }
     }
@@ -56,6 +59,11 @@ impl Heading {
     /// The normalised text of the lowest header cell.
     pub(super) fn leaf_key(&self) -> &str {
         self.keys.last().map_or("", String::as_str)
+    }
+
+    /// What a cell of the column holds, or holds first.
+    pub(super) const fn head(&self) -> Option<Concept> {
+        if self.joined { self.first_head } else { self.leaf.head }
     }
 
     /// Everything the heading says, its surroundings included.

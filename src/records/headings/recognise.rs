@@ -106,8 +106,7 @@ fn found(matcher: &Matcher, prepared: &Prepared, headings: &[Heading]) -> Vec<f3
     let mut rest = Vec::new();
     for heading in headings.iter().filter(|heading| !matcher.is_ignorable(heading)) {
         let named = heading.keys.iter().flat_map(|key| prepared.named(key)).find(|named| {
-            let meaning = prepared.meanings[named.field].first().map_or_else(Default::default, |meaning| meaning.all);
-            found[named.field] < 1.0 && matcher.weights.contradiction(heading, meaning) >= 0 && unit(heading, &prepared.form.fields[named.field]) > -40
+            found[named.field] < 1.0 && matcher.weights.contradiction(heading, prepared, named.field) >= 0 && unit(heading, &prepared.form.fields[named.field]) > -40
         });
         match named {
             Some(named) => found[named.field] = 1.0,

@@ -178,9 +178,10 @@ impl Thesaurus {
         self.ignorable.iter().any(|word| *word == heading.to_lowercase())
     }
 
-    /// Whether a heading names several things (人及电话).
-    pub(super) fn joins(&self, heading: &str) -> bool {
-        self.joiners.iter().any(|joiner| heading.contains(joiner.as_str()))
+    /// The first of several things that a heading names: 负责人 of 负责人及电话.
+    pub(super) fn before_joiner<'t>(&self, heading: &'t str) -> Option<&'t str> {
+        let at = self.joiners.iter().filter_map(|joiner| heading.find(joiner.as_str())).filter(|at| *at > 0).min()?;
+        Some(&heading[..at])
     }
 
     /// Cuts a normalised text into the words that leave the fewest characters unexplained, then the fewest words.

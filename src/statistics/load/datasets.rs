@@ -96,7 +96,8 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let names: Vec<Arc<str>> = expr.names().into_iter().filter(|name| !self.is_parameter(name)).collect();
+        let names: Vec<Arc<str>> =
+            expr.names().into_iter().filter(|name| form.index(name).is_some() || !self.is_parameter(name)).collect();
         let mut fields = Vec::new();
         for name in names {
             let asked = Spanned::new(text.span(), name.to_string());

@@ -145,13 +145,4 @@ impl Loader<'_> {
         self.mistake(file, name, format!("前面没有定义指标“{}”{clause}", name.get_ref()));
         None
     }
-
-    fn given(&mut self, file: Declared<'_>, name: &Text) -> Option<Arc<str>> {
-        if let Some((key, _)) = self.reports.parameters.get_key_value(name.get_ref().as_str()) {
-            return Some(key.clone());
-        }
-        let clause = guess_clause(name.get_ref(), self.reports.parameters.keys().map(|k| &**k));
-        self.mistake(file, name, format!("没有参数“{}”{clause}", name.get_ref()));
-        None
-    }
 }

@@ -13,10 +13,11 @@ use toml::Spanned;
 
 use super::Kind;
 use super::declared::{Elapsed, Given, ParameterSpec, Reports};
+use super::parameters::setting;
 use super::raw::{RawFile, RawParameter, Text};
 use crate::expr::{Expr, parse};
-use crate::forms::{Form, Vocabulary};
-use crate::settings::{Declared, Mistake, guess_clause};
+use crate::forms::{Form, Forms, Vocabulary};
+use crate::settings::{Declared, Mistake, Settings, guess_clause};
 
 /// The parameter that every run has: the day up to which is counted.
 pub const CUTOFF: &str = "截至";
@@ -31,22 +32,22 @@ const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 impl Reports {
-    /// The reports that come with the program, over the given forms.
-    pub fn built_in(forms: &[Arc<Form>]) -> Result<Self, Vec<Mistake>> {
-        Self::load(&[], forms)
+    /// The reports that come with the program, over the built-in forms or an office's.
+    pub fn built_in(forms: &Forms) -> Result<Self, Vec<Mistake>> {
+        Self::load(&[], forms, &Settings::defaults("", 2000))
     }
 
     /// The built-in reports and those of a workspace (file name, text), which may add to them or, by the same file name, replace them.
-    pub fn load(own: &[(String, String)], forms: &[Arc<Form>]) -> Result<Self, Vec<Mistake>> {
+    pub fn load(own: &[(String, String)], forms: &Forms, settings: &Settings) -> Result<Self, Vec<Mistake>> {
         let replaced = |file: &str| own.iter().any(|(name, _)| name == file);
         let built_in = BUILT_IN.iter().filter(|(file, _)| !replaced(file)).map(|(file, text)| Declared { file, text });
         let own = own.iter().map(|(file, text)| Declared { file, text });
-        Self::from_files(&built_in.chain(own).collect::<Vec<_>>(), forms)
+        Self::from_files(&built_in.chain(own).collect::<Vec<_>>(), forms, settings)
     }
 
     /// Only these files.
-    pub fn from_files(files: &[Declared<'_>], forms: &[Arc<Form>]) -> Result<Self, Vec<Mistake>> {
-        let mut loader = Loader { forms, reports: Self::default(), mistakes: Vec::new() };
+    pub fn from_files(files: &[Declared<'_>], forms: &Forms, settings: &Settings) -> Result<Self, Vec<Mistake>> {
+        let mut loader = Loader { forms, settings, reports: Self::default(), mistakes: Vec::new() };
         let mut sources = Vec::new();
         for file in files {
             match file.read::<RawFile>() {
@@ -67,7 +68,8 @@ impl Reports {
 
 /// What is valid so far, and what is wrong so far.
 struct Loader<'a> {
-    forms: &'a [Arc<Form>],
+    forms: &'a Forms,
+    settings: &'a Settings,
     reports: Reports,
     mistakes: Vec<Mistake>,
 }
@@ -81,20 +83,26 @@ impl Loader<'_> {
     }
 
     fn parameter(&mut self, file: Declared<'_>, raw: &RawParameter) {
-        let name = Arc::from(raw.name.get_ref().as_str());
-        let kind = raw.kind.as_ref().and_then(|k| self.kind(file, k)).unwrap_or(Kind::Score);
-        let value = match (raw.value, &raw.elapsed) {
-            (Some(number), None) => Given::Number(number),
-            (None, Some(by)) => Given::Elapsed(self.period(file, by).unwrap_or(Elapsed::Days)),
-            _ => {
-                self.mistake(file, &raw.name, "参数要写 value 或 elapsed 中的一项，只写一项");
-                return;
+        let name: Arc<str> = Arc::from(raw.name.get_ref().as_str());
+        let value = match &raw.elapsed {
+            Some(by) => Given::Elapsed(self.period(file, by).unwrap_or(Elapsed::Days)),
+            None => {
+                self.given(file, &raw.name);
+                Given::Setting
             }
         };
-        let spec = ParameterSpec { kind, value, text: raw.text.clone() };
-        if self.reports.parameters.insert(name, spec).is_some() {
-            self.mistake(file, &raw.name, format!("参数“{}”定义了两次", raw.name.get_ref()));
+        self.reports.parameters.insert(name, ParameterSpec { value, unit: raw.unit.clone(), text: raw.text.clone() });
+    }
+
+    /// A number of the settings by its name; one that no report declares stands without words.
+    fn given(&mut self, file: Declared<'_>, name: &Text) -> Option<Arc<str>> {
+        if self.is_parameter(name.get_ref()) {
+            return self.reports.parameters.get_key_value(name.get_ref().as_str()).map(|(key, _)| key.clone());
         }
+        let known = self.settings.parameters().map(|(name, _)| &**name);
+        let clause = guess_clause(name.get_ref(), known.chain(self.reports.parameters.keys().map(|p| &**p)));
+        self.mistake(file, name, format!("设置里没有“{}”这个数{clause}", name.get_ref()));
+        None
     }
 
     fn period(&mut self, file: Declared<'_>, by: &Text) -> Option<Elapsed> {
@@ -128,7 +136,7 @@ impl Loader<'_> {
     }
 
     fn form(&mut self, file: Declared<'_>, name: &Text) -> Option<Arc<Form>> {
-        let found = self.forms.iter().find(|f| &*f.name == name.get_ref().as_str()).cloned();
+        let found = self.forms.get(name.get_ref()).cloned();
         if found.is_none() {
             let clause = guess_clause(name.get_ref(), self.forms.iter().map(|f| &*f.name));
             self.mistake(file, name, format!("没有“{}”这张表{clause}", name.get_ref()));
@@ -168,7 +176,7 @@ impl Loader<'_> {
     /// The options of `form.field`, each of which stands for `%`.
     fn options(&mut self, file: Declared<'_>, each: &Text) -> Vec<String> {
         let (form, field) = each.get_ref().split_once('.').unwrap_or((each.get_ref(), ""));
-        let vocabulary = self.forms.iter().find(|f| &*f.name == form).and_then(|f| vocabulary(f, f.index(field)?));
+        let vocabulary = self.forms.get(form).and_then(|f| vocabulary(f, f.index(field)?));
         if let Some(vocabulary) = vocabulary {
             return vocabulary.options.iter().map(|o| o.name.to_string()).collect();
         }
@@ -185,9 +193,10 @@ impl Loader<'_> {
                 return None;
             }
         };
+        let no_column = |name: &Arc<str>| self.reports.datasets[dataset].index(name).is_none();
+        let others: Vec<Arc<str>> = expr.names().into_iter().filter(no_column).collect();
+        let Some(name) = others.into_iter().find(|name| !self.is_parameter(name)) else { return Some(expr) };
         let spec = &self.reports.datasets[dataset];
-        let unknown = expr.names().into_iter().find(|name| spec.index(name).is_none() && !self.is_parameter(name));
-        let Some(name) = unknown else { return Some(expr) };
         let known = spec.columns.iter().map(|c| &*c.name).chain(self.reports.parameters.keys().map(|p| &**p));
         let clause = guess_clause(&name, known);
         let message = format!("数据集“{}”没有“{name}”这一列，也没有这个参数{clause}", spec.name);
@@ -195,8 +204,18 @@ impl Loader<'_> {
         None
     }
 
-    fn is_parameter(&self, name: &str) -> bool {
-        name == CUTOFF || self.reports.parameters.contains_key(name)
+    /// Whether a parameter has the name; a number of the settings is taken into the reports when it is first named.
+    fn is_parameter(&mut self, name: &str) -> bool {
+        if name == CUTOFF || self.reports.parameters.contains_key(name) {
+            return true;
+        }
+        let any_day = crate::value::Day::new(2000, 1, 1);
+        let known = any_day.and_then(|day| setting(self.settings, name, day)).is_some_and(|value| value.as_number().is_some());
+        if known {
+            let spec = ParameterSpec { value: Given::Setting, unit: String::new(), text: String::new() };
+            self.reports.parameters.insert(Arc::from(name), spec);
+        }
+        known
     }
 }
 
