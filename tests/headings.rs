@@ -33,7 +33,8 @@ fn case(line: &str) -> Case {
 /// The headings of each table; in 单列.txt every line is a table of its own.
 fn tables() -> Vec<(String, Vec<Case>)> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/headings");
-    let mut paths: Vec<PathBuf> = fs::read_dir(dir).expect("the case lists").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(dir).expect("the case lists").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let mut tables = Vec::new();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "txt")) {
@@ -51,12 +52,17 @@ fn tables() -> Vec<(String, Vec<Case>)> {
 
 /// The unit in brackets, as the table finder gives it.
 fn unit(path: &[String]) -> Option<String> {
-    let brackets = ["万元", "亿元", "%", "亩"].into_iter().find(|unit| path.iter().any(|name| name.contains(&format!("（{unit}）")) || name.contains(&format!("({unit})"))));
+    let brackets = ["万元", "亿元", "%", "亩"]
+        .into_iter()
+        .find(|unit| path.iter().any(|name| name.contains(&format!("（{unit}）")) || name.contains(&format!("({unit})"))));
     brackets.map(str::to_owned)
 }
 
 fn sheet(cases: &[Case]) -> (Table, Grid) {
-    let columns = (0..).zip(cases).map(|(col, case)| Column { col, path: case.path.clone(), unit: unit(&case.path), hidden: false }).collect();
+    let columns = (0..)
+        .zip(cases)
+        .map(|(col, case)| Column { col, path: case.path.clone(), unit: unit(&case.path), hidden: false })
+        .collect();
     let mut cells: Vec<GridCell> = (0..)
         .zip(cases)
         .flat_map(|(col, case)| {
@@ -95,11 +101,20 @@ fn run(form: &Arc<Form>) -> (usize, Vec<String>) {
         let matched = matcher.columns(form, &table, &grid, &[], period);
         for (col, case) in (0..).zip(&cases) {
             // A shared column has its first field as the answer.
-            let got = form.fields.iter().zip(&matched.fields).find(|(_, matched)| matched.as_ref().is_some_and(|matched| matched.col == col));
+            let got = form
+                .fields
+                .iter()
+                .zip(&matched.fields)
+                .find(|(_, matched)| matched.as_ref().is_some_and(|matched| matched.col == col));
             let got = got.map(|(field, _)| field.name.to_string());
             count += 1;
             if got != case.field {
-                wrong.push(format!("{name}：{} → {}，应为 {}", case.path.join("/"), got.as_deref().unwrap_or("—"), case.field.as_deref().unwrap_or("—")));
+                wrong.push(format!(
+                    "{name}：{} → {}，应为 {}",
+                    case.path.join("/"),
+                    got.as_deref().unwrap_or("—"),
+                    case.field.as_deref().unwrap_or("—")
+                ));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Table × Form → Records: which form a table is, which column is which field, and what each cell says.
 
 pub mod headings;
+pub mod rows;
 pub mod typing;
 pub mod wording;
 mod choice;

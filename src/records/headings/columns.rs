@@ -1,9 +1,9 @@
 //! The columns of a table as fields of a form: settings, exact names, then the best assignment of the rest by meaning and evidence.
 
+use super::evidence::Evidence;
 use super::heading::Heading;
 use super::prepared::Prepared;
 use super::score::{ACCEPT, unit};
-use super::evidence::Evidence;
 use super::{DeclaredColumn, Matcher, Period, assign};
 use crate::forms::FieldType;
 use crate::intake::Grid;
@@ -51,10 +51,24 @@ struct Claim {
     rank: u8,
 }
 
-pub(super) fn matched(matcher: &Matcher, prepared: &Prepared, table: &Table, grid: &Grid, declared: &[DeclaredColumn], period: Period) -> Matched {
+pub(super) fn matched(
+    matcher: &Matcher,
+    prepared: &Prepared,
+    table: &Table,
+    grid: &Grid,
+    declared: &[DeclaredColumn],
+    period: Period,
+) -> Matched {
     let headings = matcher.headings(table, period);
     let evidence = Evidence::new(matcher, table, grid, &headings, period);
-    let mut state = Assignment { matcher, prepared, headings: &headings, evidence: &evidence, given: vec![None; headings.len()], exact: vec![false; headings.len()] };
+    let mut state = Assignment {
+        matcher,
+        prepared,
+        headings: &headings,
+        evidence: &evidence,
+        given: vec![None; headings.len()],
+        exact: vec![false; headings.len()],
+    };
     let declared_columns = state.declare(declared, table);
     let losers = state.claim();
     let scores = state.score_rest();
@@ -95,7 +109,10 @@ impl Assignment<'_> {
 
     /// Gives every field to the column that bears its name best. Returns the columns that bear a name already given, with its owner.
     fn claim(&mut self) -> Vec<(usize, usize)> {
-        let mut claims: Vec<Claim> = (0..self.headings.len()).filter(|&column| self.given[column].is_none()).flat_map(|column| self.claims(column)).collect();
+        let mut claims: Vec<Claim> = (0..self.headings.len())
+            .filter(|&column| self.given[column].is_none())
+            .flat_map(|column| self.claims(column))
+            .collect();
         claims.sort_by_key(|claim| (std::cmp::Reverse(claim.rank), claim.column));
         let mut losers = Vec::new();
         for claim in claims {
@@ -123,7 +140,9 @@ impl Assignment<'_> {
         for (place, key) in (0u8..).zip(heading.keys.iter().rev()) {
             for named in self.prepared.named(key) {
                 let field = &self.prepared.form.fields[named.field];
-                if self.matcher.weights.contradiction(heading, self.prepared, named.field) >= 0 && unit(heading, field) > UNSUITABLE {
+                if self.matcher.weights.contradiction(heading, self.prepared, named.field) >= 0
+                    && unit(heading, field) > UNSUITABLE
+                {
                     let rank = if named.canonical { CANONICAL } else { 0 } + place;
                     claims.push(Claim { column, field: named.field, rank });
                 }
@@ -202,9 +221,13 @@ impl Assignment<'_> {
         let heading = &self.headings[column];
         let (declared, owning) = (&self.prepared.form.fields[field], &self.prepared.form.fields[owner]);
         let both = |meaning: &super::prepared::Meaning, own: &super::prepared::Meaning| {
-            meaning.must.within(heading.all()) && heading.leaf.set.within(meaning.all.or(own.all)) && !heading.leaf.set.within(own.all)
+            meaning.must.within(heading.all())
+                && heading.leaf.set.within(meaning.all.or(own.all))
+                && !heading.leaf.set.within(own.all)
         };
-        let said = self.prepared.meanings[field].iter().any(|meaning| self.prepared.meanings[owner].iter().any(|own| both(meaning, own)));
+        let said = self.prepared.meanings[field]
+            .iter()
+            .any(|meaning| self.prepared.meanings[owner].iter().any(|own| both(meaning, own)));
         let kinds = match (&declared.ty, &owning.ty) {
             (FieldType::Phone, FieldType::Person) => true,
             (FieldType::Date, FieldType::Date) => self.prepared.ends[field] != self.prepared.ends[owner],
@@ -224,7 +247,15 @@ impl Assignment<'_> {
         role(phone).is_some() && role(phone) == role(person)
     }
 
-    fn report(&self, table: &Table, declared: &[usize], losers: &[(usize, usize)], shared: &[(usize, usize)], scores: &[Vec<i32>], swapped: &[usize]) -> Matched {
+    fn report(
+        &self,
+        table: &Table,
+        declared: &[usize],
+        losers: &[(usize, usize)],
+        shared: &[(usize, usize)],
+        scores: &[Vec<i32>],
+        swapped: &[usize],
+    ) -> Matched {
         let mut matched = Matched { fields: vec![None; self.prepared.form.fields.len()], ..Matched::default() };
         let col = |column: usize| table.columns[column].col;
         for (column, heading) in self.headings.iter().enumerate() {
@@ -248,7 +279,8 @@ impl Assignment<'_> {
             matched.fields[field] = Some(ColumnMatch { col: col(column), heading: heading.written.clone(), how });
         }
         for &(field, column) in shared {
-            matched.fields[field] = Some(ColumnMatch { col: col(column), heading: self.headings[column].written.clone(), how: How::Shared });
+            matched.fields[field] =
+                Some(ColumnMatch { col: col(column), heading: self.headings[column].written.clone(), how: How::Shared });
         }
         matched
     }
@@ -256,7 +288,9 @@ impl Assignment<'_> {
     fn assumption(&self, col: u32, column: usize, field: usize, scores: &[Vec<i32>], by_numbers: bool) -> Assumption {
         let heading = &self.headings[column];
         let words = heading.group.words.iter().chain(&heading.leaf.words).cloned().collect();
-        let rival = (0..scores[column].len()).filter(|&other| other != field && scores[column][other] > 0 && self.is_free(other)).max_by_key(|&other| scores[column][other]);
+        let rival = (0..scores[column].len())
+            .filter(|&other| other != field && scores[column][other] > 0 && self.is_free(other))
+            .max_by_key(|&other| scores[column][other]);
         let close = rival.filter(|&rival| scores[column][rival] + 10 >= scores[column][field]);
         Assumption { col, heading: heading.written.clone(), field, words, by_numbers, rival: close }
     }

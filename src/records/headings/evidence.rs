@@ -96,16 +96,23 @@ impl<'a> Evidence<'a> {
     }
 
     fn worth(&self, prepared: &Prepared, scores: &[Vec<i32>], given: &[Option<usize>], open: &[usize]) -> i32 {
-        let words: i32 = open.iter().filter_map(|&column| given[column].map(|field| if scores[column][field] > 0 { scores[column][field] } else { IMPOSSIBLE })).sum();
+        let words: i32 = open
+            .iter()
+            .filter_map(|&column| {
+                given[column].map(|field| if scores[column][field] > 0 { scores[column][field] } else { IMPOSSIBLE })
+            })
+            .sum();
         let column = |field: usize| given.iter().position(|given| *given == Some(field));
-        let numbers: i32 = prepared.orders.iter().filter_map(|&(less, more)| Some(self.ordered(column(less)?, column(more)?))).sum();
+        let numbers: i32 =
+            prepared.orders.iter().filter_map(|&(less, more)| Some(self.ordered(column(less)?, column(more)?))).sum();
         words + numbers
     }
 
     /// How well `less ≤ more` holds down the rows.
     fn ordered(&self, less: usize, more: usize) -> i32 {
         let pairs = self.profile(less).values.iter().zip(&self.profile(more).values);
-        let both: Vec<bool> = pairs.filter_map(|(a, b)| Some((*a)? * self.scales[less] <= (*b)? * self.scales[more] + 1e-9)).collect();
+        let both: Vec<bool> =
+            pairs.filter_map(|(a, b)| Some((*a)? * self.scales[less] <= (*b)? * self.scales[more] + 1e-9)).collect();
         let holds = both.iter().filter(|holds| **holds).count();
         match both.len() {
             n if n < ROWS => 0,

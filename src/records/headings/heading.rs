@@ -134,7 +134,11 @@ fn strip_serial(text: &str) -> &str {
 
 /// `总投资万元`, `总投资:亿元` without the unit.
 fn strip_unit<'t>(text: &'t str, thesaurus: &Thesaurus) -> &'t str {
-    let stripped = thesaurus.units.iter().filter(|unit| unit.ends_with('元') || unit.as_str() == "%").find_map(|unit| text.strip_suffix(unit.as_str()));
+    let stripped = thesaurus
+        .units
+        .iter()
+        .filter(|unit| unit.ends_with('元') || unit.as_str() == "%")
+        .find_map(|unit| text.strip_suffix(unit.as_str()));
     stripped.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
@@ -167,7 +171,10 @@ fn brackets(text: &str, thesaurus: &Thesaurus, year: i16) -> String {
 
 /// Whether a bracket adds to the meaning: made of known words that are not light, and no instruction.
 fn speaks(note: &str, outside: &str, thesaurus: &Thesaurus, year: i16) -> bool {
-    let instructs = ["字", "如", "填", "例", "选", "格式", "盖章", "签", "含", "、", "不", "请", "按", "单位", "截至", "截止", "从", "至"].iter().any(|word| note.contains(word));
+    let instructs =
+        ["字", "如", "填", "例", "选", "格式", "盖章", "签", "含", "、", "不", "请", "按", "单位", "截至", "截止", "从", "至"]
+            .iter()
+            .any(|word| note.contains(word));
     if instructs || note.chars().count() > 8 || thesaurus.units.iter().any(|unit| unit == note) {
         return false;
     }

@@ -13,8 +13,6 @@ mod profile;
 mod recognise;
 mod score;
 mod thesaurus;
-#[cfg(test)]
-mod tests;
 
 pub use columns::{Assumption, Matched};
 pub use recognise::{Clues, Evidence, Recognition};
@@ -79,7 +77,8 @@ impl Matcher {
     }
 
     fn headings(&self, table: &Table, period: Period) -> Vec<Heading> {
-        let mut headings: Vec<Heading> = table.columns.iter().map(|column| Heading::read(column, &self.thesaurus, period.year)).collect();
+        let mut headings: Vec<Heading> =
+            table.columns.iter().map(|column| Heading::read(column, &self.thesaurus, period.year)).collect();
         heading::attach(&mut headings, &self.thesaurus);
         headings
     }
@@ -91,7 +90,10 @@ impl Matcher {
 
     /// Fields that the form's checks and meanings say ask for the end of a period.
     pub(super) fn asks_for_end(&self, form: &Form, field: usize) -> bool {
-        self.forms.iter().find(|prepared| prepared.form.name == form.name).is_some_and(|prepared| prepared.ends.get(field) == Some(&true))
+        self.forms
+            .iter()
+            .find(|prepared| prepared.form.name == form.name)
+            .is_some_and(|prepared| prepared.ends.get(field) == Some(&true))
     }
 }
 

@@ -49,7 +49,8 @@ fn named_year(chars: &[char], year: i16) -> Option<(&'static str, usize)> {
         Some(['-', '1']) if written.contains(['X', 'x', 'Y', 'y']) => (1, digits + 2),
         _ => (0, digits),
     };
-    let plausible = written.len() == 4 && (written.starts_with("20") || written.contains(['X', 'Y', 'x', 'y', '*'])) || written.len() == 2;
+    let plausible =
+        written.len() == 4 && (written.starts_with("20") || written.contains(['X', 'Y', 'x', 'y', '*'])) || written.len() == 2;
     if !plausible || chars.get(used) != Some(&'年') {
         return None;
     }
@@ -67,12 +68,14 @@ fn named_year(chars: &[char], year: i16) -> Option<(&'static str, usize)> {
 
 /// `1-5月`, `1至5月份`, `1—N月`: from January on.
 fn months_since_january(chars: &[char]) -> Option<usize> {
-    let from = if chars.starts_with(&['0', '1']) { 2 } else { usize::from(chars.first().is_some_and(|c| matches!(c, '1' | '一'))) };
+    let from =
+        if chars.starts_with(&['0', '1']) { 2 } else { usize::from(chars.first().is_some_and(|c| matches!(c, '1' | '一'))) };
     let from = if from > 0 && chars.get(from) == Some(&'月') { from + 1 } else { from };
     if from == 0 || !matches!(chars.get(from), Some('-' | '—' | '–' | '~' | '～' | '至' | '到' | '－')) {
         return None;
     }
-    let number = chars[from + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九十本".contains(**c)).count();
+    let number =
+        chars[from + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九十本".contains(**c)).count();
     let end = from + 1 + number;
     (number > 0 && chars.get(end) == Some(&'月')).then(|| end + 1 + usize::from(chars.get(end + 1) == Some(&'份')))
 }

@@ -53,10 +53,20 @@ impl Prepared {
             names: names(form, thesaurus),
             ends: meanings.iter().map(|all| all.iter().any(|meaning| meaning.all.meets(ending))).collect(),
             meanings,
-            groups: form.fields.iter().map(|field| field.groups.iter().map(|group| normal(group, thesaurus, 0)).collect()).collect(),
+            groups: form
+                .fields
+                .iter()
+                .map(|field| field.groups.iter().map(|group| normal(group, thesaurus, 0)).collect())
+                .collect(),
             orders: orders(form),
             bounded: bounded(form),
-            titles: form.aliases.iter().map(String::as_str).chain([&*form.name]).map(|title| normal(title, thesaurus, 0)).collect(),
+            titles: form
+                .aliases
+                .iter()
+                .map(String::as_str)
+                .chain([&*form.name])
+                .map(|title| normal(title, thesaurus, 0))
+                .collect(),
         })
     }
 
@@ -74,7 +84,8 @@ impl Prepared {
 fn names(form: &Form, thesaurus: &Thesaurus) -> BTreeMap<String, Vec<Named>> {
     let mut names: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     for (field, declared) in form.fields.iter().enumerate() {
-        let texts = [(&*declared.name, true)].into_iter().chain(declared.synonyms.iter().map(|synonym| (synonym.as_str(), false)));
+        let texts =
+            [(&*declared.name, true)].into_iter().chain(declared.synonyms.iter().map(|synonym| (synonym.as_str(), false)));
         for (text, canonical) in texts {
             let known = names.entry(normal(text, thesaurus, 0)).or_default();
             if known.iter().all(|named| named.field != field) {

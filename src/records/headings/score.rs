@@ -52,7 +52,10 @@ impl Weights {
     pub(super) fn best(&self, heading: &Heading, prepared: &Prepared, field: usize) -> Option<i32> {
         let meanings = &prepared.meanings[field];
         let grouped = heading.group_keys.iter().any(|group| prepared.groups[field].contains(group));
-        let best = (0..).zip(meanings).filter_map(|(place, meaning)| Some(self.score(heading, meaning, grouped)? + LATER * place)).max()?;
+        let best = (0..)
+            .zip(meanings)
+            .filter_map(|(place, meaning)| Some(self.score(heading, meaning, grouped)? + LATER * place))
+            .max()?;
         Some(best + self.contradiction(heading, prepared, field))
     }
 
@@ -89,7 +92,8 @@ impl Weights {
             })
         };
         // A leaf that says all by itself may stand under any group.
-        let speaks_for_itself = prepared.meanings[field].iter().any(|meaning| meaning.all.without(meaning.optional).within(heading.leaf.set));
+        let speaks_for_itself =
+            prepared.meanings[field].iter().any(|meaning| meaning.all.without(meaning.optional).within(heading.leaf.set));
         let strange = heading.group.set.and(self.decisive).without(meant);
         if against(heading.leaf.set) {
             CONTRADICTS
@@ -120,8 +124,20 @@ pub(super) fn unit(heading: &Heading, field: &Field) -> i32 {
     let money = MoneyUnit::parse(unit).is_some();
     let percent = unit == "%" || unit == "％";
     match &field.ty {
-        FieldType::Money => if money { 15 } else { -80 },
-        FieldType::Percent => if percent { 20 } else { -80 },
+        FieldType::Money => {
+            if money {
+                15
+            } else {
+                -80
+            }
+        }
+        FieldType::Percent => {
+            if percent {
+                20
+            } else {
+                -80
+            }
+        }
         FieldType::Number if field.unit.as_deref() == Some(unit) => 20,
         FieldType::Number if money || percent => -40,
         FieldType::Integer if money || percent => -60,
