@@ -45,6 +45,8 @@ pub enum How {
     Exact,
     /// By its parts, its unit, its contents or its neighbours: reported.
     Assumed,
+    /// One column an option, with ticks.
+    Ticked,
     /// Another field's column holds it too (person + phone in one cell).
     Shared,
 }
