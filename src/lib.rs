@@ -10,19 +10,19 @@
 
 #![forbid(unsafe_code)]
 
-pub mod cli;
-pub mod expr;
-pub mod finding;
-pub mod forms;
-pub mod identity;
-pub mod intake;
-pub mod ledger;
 pub mod origin;
-pub mod records;
-pub mod rules;
-pub mod run;
-pub mod settings;
-pub mod statistics;
-pub mod table;
 pub mod value;
+pub mod finding;
+pub mod expr;
+pub mod settings;
+pub mod forms;
+pub mod intake;
+pub mod table;
+pub mod records;
+pub mod identity;
+pub mod rules;
+pub mod ledger;
+pub mod statistics;
 pub mod workbook;
+pub mod run;
+pub mod cli;

@@ -17,14 +17,14 @@ pub struct Entry {
 /// Declares the entries as constants and the list of them all; the page of each must exist, or the crate does not build.
 macro_rules! catalog {
     ($($name:ident $code:literal $severity:ident $title:literal;)*) => {
-        $(pub const $name: Entry = Entry {
+        $(pub static $name: Entry = Entry {
             code: Code::built_in($code),
             severity: Severity::$severity,
             title: $title,
             page: include_str!(concat!("../../docs/codes/", $code, ".md")),
         };)*
         /// All built-in codes, in order.
-        pub const ALL: &[Entry] = &[$($name),*];
+        pub static ALL: &[&Entry] = &[$(&$name),*];
     };
 }
 
@@ -49,6 +49,7 @@ catalog! {
     PERIOD_DIFFERS "S17" Warning "表内年份或周次与报送期不符";
     FORM_ASSUMED "S18" Note "表样按表头推定";
     MERGED_ODDLY "S19" Note "合并单元格异常";
+    FILE_ODD "S20" Note "文件有异常之处";
     // V 取值: cells
     REQUIRED_BLANK "V01" Error "必填项为空";
     AMOUNT_UNREADABLE "V02" Error "金额读不出";
@@ -72,7 +73,9 @@ catalog! {
     NOT_WHOLE "V20" Warning "应为整数";
     DIGITS_LOST "V21" Warning "长号码丢失数位";
     YEAR_ASSUMED "V22" Note "日期没有年份";
+    NAME_UNREADABLE "V23" Error "姓名读不出";
     // L 逻辑: rules in code; forms declare L01–L49
+    LINK_MISSING "L50" Note "所指的另一张表里没有";
     // D 重复: duplicates, conflicts, versions
     ROW_REPEATED "D01" Warning "同一文件内重复";
     MERGED_EQUAL "D02" Note "多个单位报送且一致";
@@ -92,6 +95,8 @@ catalog! {
     TOWN_DIFFERS "N09" Note "与名录登记不一致";
     LIST_MISSING "N10" Error "缺少名录";
     DECISION_UNUSED "N11" Note "裁定没有用上";
+    CADRE_DIFFERS "N12" Note "包联人与包联安排不一致";
+    FACT_DIFFERS "N13" Note "同一企业前后填报不一致";
     // R 报送
     NOT_SENT "R01" Warning "没有报送";
 }
@@ -99,5 +104,5 @@ catalog! {
 /// The entry of a code, if it is built in.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Entry> {
-    ALL.iter().find(|entry| entry.code.as_str().eq_ignore_ascii_case(code))
+    ALL.iter().copied().find(|entry| entry.code.as_str().eq_ignore_ascii_case(code))
 }

@@ -1,16 +1,39 @@
 //! Declared forms: `templates/forms/*.toml`, raw → valid. A form nobody has thought of yet is a TOML file, never Rust code.
+//!
+//! [`Forms`] holds the built-in forms and those of the office's folder 表样; [`Form`] is what the other stages read. A form that is
+//! valid here needs no second look: its names are unique, its checks parse, name only fields and parameters, and compare like with like.
 
+mod checks;
+#[cfg(test)]
+mod checks_tests;
+mod places;
+mod raw;
+mod registry;
+#[cfg(test)]
+mod tests;
+mod typing;
+mod valid;
+
+pub use places::fill;
+pub use registry::Forms;
+
+use std::fmt;
 use std::sync::Arc;
 
-use crate::expr::Expr;
+use crate::expr::{Bound, Expr, Slot, UnknownName, bind};
 use crate::finding::{Code, Severity};
+use crate::value::{State, Value};
 
 /// A form that departments send, or a reference list that the office keeps.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Canonical name, e.g. 任务清单: the key in the ledger and the JSON.
     pub name: Arc<str>,
+    /// The title on a blank sheet.
+    pub title: String,
     pub role: FormRole,
+    /// How often it is due.
+    pub period: Period,
     /// Other names of the form, as sheet titles and file names call it.
     pub aliases: Vec<String>,
     pub fields: Vec<Field>,
@@ -24,6 +47,16 @@ pub struct Form {
 pub enum FormRole {
     Submission,
     Reference,
+}
+
+/// How often a form is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    Week,
+    Month,
+    Year,
+    /// Kept up when something changes.
+    AsNeeded,
 }
 
 #[derive(Debug, Clone)]
@@ -116,5 +149,71 @@ impl Form {
     #[must_use]
     pub fn index(&self, field: &str) -> Option<usize> {
         self.fields.iter().position(|f| &*f.name == field)
+    }
+
+    /// A field by its canonical name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| &*f.name == name)
+    }
+
+    /// The key fields' indices, in declared order.
+    #[must_use]
+    pub fn key(&self) -> Vec<usize> {
+        self.fields.iter().enumerate().filter(|(_, f)| f.key).map(|(i, _)| i).collect()
+    }
+
+    /// Binds an expression to the fields of this form (slot = index of the field); other names are asked of `given`.
+    pub fn bind(&self, expr: &Expr, given: &dyn Fn(&str) -> Option<State>) -> Result<Bound, UnknownName> {
+        bind(expr, &|name| self.index(name).map(Slot::Cell).or_else(|| given(name).map(Slot::Given)))
+    }
+}
+
+impl FieldType {
+    /// Whether a value of this type may be stored as `value`.
+    #[must_use]
+    pub const fn holds(&self, value: &Value) -> bool {
+        match self {
+            Self::Text | Self::Name | Self::Code | Self::Choice(_) | Self::Person | Self::Phone | Self::Unit => {
+                matches!(value, Value::Text(_))
+            }
+            Self::Money | Self::Number | Self::Integer | Self::Percent | Self::Year => matches!(value, Value::Number(_)),
+            Self::Date | Self::Month => matches!(value, Value::Date(_)),
+            Self::YesNo => matches!(value, Value::Bool(_)),
+            Self::Choices(_) | Self::Texts => matches!(value, Value::List(_)),
+        }
+    }
+
+    /// The options, for the types that have them.
+    #[must_use]
+    pub const fn vocabulary(&self) -> Option<&Arc<Vocabulary>> {
+        match self {
+            Self::Choice(vocabulary) | Self::Choices(vocabulary) => Some(vocabulary),
+            _ => None,
+        }
+    }
+}
+
+impl Vocabulary {
+    /// The canonical words, in declared order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.options.iter().map(|option| &*option.name)
+    }
+}
+
+impl Period {
+    const WORDS: [(&'static str, Self); 4] =
+        [("周", Self::Week), ("月", Self::Month), ("年", Self::Year), ("不定期", Self::AsNeeded)];
+
+    /// The word in 单位名单 and in the form's declaration.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, period)| *period)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::WORDS.iter().find(|(_, period)| period == self).map_or("", |(word, _)| *word))
     }
 }

@@ -34,7 +34,7 @@ pub struct Grid {
     /// Sorted, 0-based.
     pub hidden_rows: Vec<u32>,
     pub hidden_cols: Vec<u32>,
-    /// Date serials count from 1904.
+    /// Date serials count from 1904. `read` converts them, so its grids say `false`.
     pub is_1904: bool,
     /// Reading stopped early in this sheet, and why.
     pub damage: Option<String>,
@@ -98,7 +98,8 @@ impl Grid {
     /// The merged range that holds a cell, if any.
     #[must_use]
     pub fn merge_at(&self, at: CellRef) -> Option<&Rect> {
-        self.merges.iter().find(|merge| merge.contains(at))
+        let above = self.merges.partition_point(|merge| merge.first <= at);
+        self.merges[..above].iter().rev().find(|merge| merge.contains(at))
     }
     /// The 0-based last filled row, `None` for an empty sheet.
     #[must_use]
@@ -108,16 +109,9 @@ impl Grid {
 }
 
 impl GridCell {
-    /// The text a person sees, as far as the number class tells: dates as ISO, percents with %, numbers in shortest form (15 digits).
+    /// The text a person sees, as far as the number class tells: dates as ISO, percents with %, numbers by 15 significant digits.
     #[must_use]
     pub fn shown(&self) -> String {
-        match &self.content {
-            Content::Text(text) => text.to_string(),
-            Content::Number(number) => format!("{number}"),
-            Content::Bool(true) => "TRUE".into(),
-            Content::Bool(false) => "FALSE".into(),
-            Content::Error(error) => error.0.to_string(),
-            Content::NoResult => String::new(),
-        }
+        super::shown::shown(self)
     }
 }

@@ -3,11 +3,42 @@
 //! [`read`] is the one door: it knows nothing of offices or forms, and its result is plain data (serde), so that it can be produced by
 //! a worker process as well as in this one.
 
+mod budget;
+mod builder;
+mod bundle;
+mod collect;
+mod compound;
+mod delimited;
+mod detect;
+mod encoding;
+mod findings;
 mod grid;
+mod html;
+mod iso;
+mod merges;
+mod names;
+mod number_format;
+mod ods;
+mod package;
+mod relations;
+mod shown;
+mod spreadsheetml;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
 
+pub use collect::{Submitted, collect, submitted};
+pub use detect::detect;
+pub use findings::{refused, remarks};
 pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, Visibility};
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde::{Deserialize, Serialize};
+
+use budget::Budget;
+use detect::Opened;
 
 /// What a file really is, by content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,10 +93,37 @@ pub enum Refusal {
     NotASpreadsheet(String),
     /// Named kinds that cannot be read here but can be saved otherwise (MHTML, BIFF2 …).
     Unsupported(String),
+    /// The system does not give the bytes: why.
+    Unreadable(String),
     Encrypted,
     WrongPassword,
     /// Broken, with the technical reason.
     Damaged(String),
     /// A limit of [`Limits`], in words.
     Limit(String),
+}
+
+/// Reads a file of any supported format. Pure: bytes in, plain data out. `name` only tells .et from .xls.
+pub fn read(name: &str, bytes: &[u8], limits: &Limits, passwords: &[String]) -> Result<Book, Refusal> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Refusal::Limit(format!("文件大小超过 {} MiB", limits.file_bytes >> 20)));
+    }
+    // The readers are written not to panic; if one does all the same, it costs one file and not the run.
+    let outcome = catch_unwind(AssertUnwindSafe(|| opened(name, bytes, &mut Budget::new(limits), passwords)));
+    outcome.unwrap_or_else(|_| Err(Refusal::Damaged("内容不合格式规定".into())))
+}
+
+fn opened(name: &str, bytes: &[u8], budget: &mut Budget, passwords: &[String]) -> Result<Book, Refusal> {
+    match detect::open(bytes, budget)? {
+        Opened::Xlsx(mut package) => xlsx::read(&mut package, budget),
+        Opened::Xlsb(mut package) => xlsb::read(&mut package, budget),
+        Opened::Ods(mut package) => ods::read(&mut package, budget),
+        Opened::Biff(stream) => xls::read(&stream, detect::biff(name), budget),
+        Opened::Delimited => delimited::read(bytes, budget),
+        Opened::Html => html::read(bytes, budget),
+        Opened::XmlSpreadsheet => spreadsheetml::read(bytes, budget),
+        Opened::Encrypted if passwords.is_empty() => Err(Refusal::Encrypted),
+        Opened::Encrypted => Err(Refusal::WrongPassword),
+        Opened::Bundle(_) => Err(Refusal::NotASpreadsheet("压缩包".into())),
+    }
 }

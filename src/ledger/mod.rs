@@ -1,8 +1,25 @@
 //! Records of all units → one ledger in which every value knows its cell of origin.
+//!
+//! [`merge`]: older versions of a file step back as a whole (`supersede`), the other rows are grouped by key (`key`), each group becomes one
+//! entry (`join`): equal values merge, different ones are settled by authority and then by age, and both are named.
+
+mod findings;
+mod join;
+mod key;
+mod merge;
+mod nearly;
+mod same;
+mod supersede;
+mod versions;
+mod references;
 
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+
+pub use key::{Key, key_of};
+pub use merge::{Declared, Digest, merge};
+pub use references::as_lists;
 
 use crate::forms::Form;
 use crate::identity::EnterpriseId;
@@ -23,23 +40,43 @@ pub struct LedgerTable {
 }
 
 /// A merged row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The enterprise of the name field, if the form has one and it is known.
     pub enterprise: Option<EnterpriseId>,
     /// One a field of the form.
     pub cells: Vec<LedgerCell>,
-    /// All rows merged into this one, the authoritative first.
+    /// All rows merged into this one, the authoritative first. Rows of superseded files are not among them.
     pub origins: Vec<Origin>,
-    /// Reporting units of the origins, list names, same order.
+    /// Reporting units of the origins, list names, same order; empty where the sender is not known.
     pub units: Vec<Arc<str>>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LedgerCell {
     pub state: State,
     pub raw: Option<Arc<str>>,
+    /// `None` for a value that the office decided.
     pub origin: Option<(Arc<Source>, CellRef)>,
+}
+
+/// What became of one table, in the order in which the tables were handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableOutcome {
+    pub source: Arc<Source>,
+    pub form: Arc<str>,
+    pub unit: Option<Arc<str>>,
+    pub status: Status,
+    pub rows: Conservation,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    Counted,
+    /// A newer or identical file counts in its place.
+    Superseded {
+        by: Arc<str>,
+    },
 }
 
 /// What became of the rows of one table: `read = kept + merged + held + set_apart`, asserted in every run.
@@ -56,3 +93,14 @@ pub struct Conservation {
     /// Totals, categories, repeated headers, samples, placeholders.
     pub set_apart: u32,
 }
+
+impl Conservation {
+    /// Whether no row was lost or counted twice.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        self.read == self.kept + self.merged + self.held + self.set_apart
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,23 @@
 //! Table × Form → Records: which form a table is, which column is which field, and what each cell says.
 
+pub mod headings;
+pub mod rows;
+pub mod typing;
+pub mod wording;
+
+pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
+pub use rows::{ReadContext, read};
+pub use typing::TypingContext;
+
 use std::sync::Arc;
 
 use crate::forms::Form;
 use crate::origin::{CellRef, Origin, Source};
 use crate::table::RowKind;
 use crate::value::State;
+
+/// Parameters such as 截至, by name.
+pub type Given<'a> = dyn Fn(&str) -> Option<State> + Sync + 'a;
 
 /// The typed rows of one table.
 #[derive(Debug, Clone)]

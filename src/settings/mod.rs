@@ -1,5 +1,161 @@
 //! `sangai.toml`: raw → valid. Every default stands in `templates/settings.toml`; an unknown key is an error with a guess.
+//!
+//! Besides the settings: [`Office`], the folder they stand in; [`Week`], the reporting week; [`Mistake`], what is wrong in a declared
+//! file — the forms and reports use it as well.
 
+mod calendar;
+mod layout;
+mod mistake;
+mod office;
+mod parameters;
+mod raw;
+mod valid;
 mod week;
 
+pub use calendar::{Calendar, Moment};
+pub use layout::UnitLayout;
+pub use mistake::{Declared, Mistake, guess, guess_clause};
+pub use office::Office;
+pub use parameters::{is_parameter, parameter_names, severity_named};
 pub use week::Week;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+
+use crate::finding::{Code, Finding, Severity};
+use crate::value::Day;
+
+/// The file's name in the office folder.
+pub const FILE: &str = "sangai.toml";
+
+/// All defaults, explained key by key; `init` writes it.
+const TEMPLATE: &str = include_str!("../../templates/settings.toml");
+
+/// Valid settings of an office.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The county's name, as titles print it.
+    pub county: Arc<str>,
+    /// The reporting year.
+    pub year: i16,
+    /// Place names that an enterprise's name may do without, besides the county's.
+    pub regions: Vec<String>,
+    pub calendar: Calendar,
+    pub limits: Limits,
+    /// Tried in turn on encrypted workbooks.
+    pub passwords: Vec<String>,
+    /// Credit codes that fail the check digit and are right all the same.
+    pub allowed_codes: Vec<String>,
+    /// Data rows above which a summary holds values instead of formulas.
+    pub formula_rows: usize,
+    pub mail: Mail,
+    /// In the order written; the first that applies wins.
+    pub layouts: Vec<UnitLayout>,
+    severities: BTreeMap<Code, Severity>,
+    parameters: IndexMap<Arc<str>, Decimal>,
+    weights: IndexMap<Arc<str>, IndexMap<Arc<str>, Decimal>>,
+}
+
+/// Bounds on reading; `intake` has the same as its own type. Sizes in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    pub file_bytes: u64,
+    pub parts: usize,
+    pub part_bytes: u64,
+    pub inflated_bytes: u64,
+    /// Inflated to packed.
+    pub ratio: u64,
+    pub cells: usize,
+    pub sheets: usize,
+    pub seconds: u32,
+}
+
+/// How mail is sent. The password itself stands in an environment variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    pub user: String,
+    pub password_env: String,
+    pub from: String,
+    pub from_name: String,
+    pub reply_to: String,
+    pub interval_seconds: u32,
+    pub max_bytes: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte, usually port 465.
+    Ssl,
+    StartTls,
+}
+
+impl Settings {
+    /// Reads `sangai.toml`; `file` names it in mistakes.
+    pub fn parse(text: &str, file: &str) -> Result<Self, Mistake> {
+        valid::settings(Declared { file, text })
+    }
+
+    /// The defaults, for a command that works outside an office folder.
+    ///
+    /// # Panics
+    /// Never: a test reads the template.
+    #[must_use]
+    pub fn defaults(county: &str, year: i16) -> Self {
+        #[expect(clippy::expect_used, reason = "the embedded template is read by a test")]
+        let template = Self::parse(TEMPLATE, FILE).expect("the template is valid");
+        Self { county: Arc::from(county), year, ..template }
+    }
+
+    /// The text of a new `sangai.toml`: every key explained, all but the two that must be filled set to their defaults.
+    #[must_use]
+    pub fn template(county: &str, year: i16) -> String {
+        let line = |line: &str| match line.split_once(" = ").map(|(key, _)| key) {
+            Some("county") => format!("county = {}\n", toml::Value::from(county)),
+            Some("year") => format!("year = {year}\n"),
+            _ => format!("{line}\n"),
+        };
+        TEMPLATE.lines().map(line).collect()
+    }
+
+    /// The last day of the reporting year: the cut-off where no week is meant.
+    #[must_use]
+    pub fn year_end(&self) -> Day {
+        Day::new(self.year, 12, 31).unwrap_or(Day::LAST)
+    }
+
+    /// A number of the table 参数.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<Decimal> {
+        self.parameters.get(name).copied()
+    }
+
+    /// All numbers of the table 参数: the defaults' first, then the office's own.
+    pub fn parameters(&self) -> impl Iterator<Item = (&Arc<str>, Decimal)> {
+        self.parameters.iter().map(|(name, number)| (name, *number))
+    }
+
+    /// A group of weights, in declared order.
+    #[must_use]
+    pub fn weights(&self, group: &str) -> Option<&IndexMap<Arc<str>, Decimal>> {
+        self.weights.get(group)
+    }
+
+    /// Grades a finding as the office wants it.
+    pub fn regrade(&self, finding: &mut Finding) {
+        if let Some(severity) = self.severities.get(&finding.code) {
+            finding.severity = *severity;
+        }
+    }
+
+    /// What the office states about a sheet, if anything. `file` as in origins.
+    #[must_use]
+    pub fn layout(&self, unit: Option<&str>, file: &str, sheet: Option<&str>) -> Option<&UnitLayout> {
+        self.layouts.iter().find(|layout| layout.applies(unit, file, sheet))
+    }
+}

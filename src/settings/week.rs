@@ -28,6 +28,16 @@ impl Week {
         let number = u8::try_from((thursday.number() - first.number()) / 7 + 1).ok()?;
         Some(Self { year: thursday.year(), number })
     }
+    /// A week as people write it: `2022-W20`, `2022W20`, `2022年第20周`, and without a year `W20`, `第20周`.
+    #[must_use]
+    pub fn read(text: &str, year: i16) -> Option<Self> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let (before, rest) = text.split_once(['W', '第'])?;
+        let number = rest.strip_suffix('周').unwrap_or(rest).parse().ok()?;
+        let before = before.trim_end_matches(['-', '_', '年']);
+        let year = if before.is_empty() { year } else { before.parse().ok()? };
+        Self::new(year, number)
+    }
     fn monday_unchecked(self) -> Option<Day> {
         let fourth = Day::new(self.year, 1, 4)?;
         fourth.plus(1 - i32::from(fourth.weekday()) + 7 * (i32::from(self.number) - 1))
@@ -56,6 +66,18 @@ impl Week {
     #[must_use]
     pub fn sunday(self) -> Day {
         self.monday().plus(6).unwrap_or(self.monday())
+    }
+    /// The week before; `None` before 1900.
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        self.monday().plus(-7).and_then(Self::of)
+    }
+    /// `2022年第20周（5月16日—5月22日）`.
+    #[must_use]
+    pub fn label(self) -> String {
+        let (first, last) = (self.monday(), self.sunday());
+        let days = format!("{}月{}日—{}月{}日", first.month(), first.day(), last.month(), last.day());
+        format!("{}年第{}周（{days}）", self.year, self.number)
     }
 }
 
@@ -88,5 +110,24 @@ mod tests {
             let day = Day::new(day.0, day.1, day.2).expect("a day");
             assert_eq!(Week::of(day).map(|w| w.to_string()).as_deref(), Some(text));
         }
+    }
+
+    #[test]
+    fn weeks_are_read_as_people_write_them() {
+        for (text, week) in [
+            ("2022-W20", Some("2022-W20")),
+            ("2022w20", Some("2022-W20")),
+            ("2023年第1周", Some("2023-W01")),
+            ("第 20 周", Some("2022-W20")),
+            ("W5", Some("2022-W05")),
+            ("第60周", None),
+            ("二十周", None),
+            ("2022", None),
+        ] {
+            assert_eq!(Week::read(text, 2022).map(|w| w.to_string()).as_deref(), week, "{text}");
+        }
+        let week: Week = "2022-W01".parse().expect("a week");
+        assert_eq!(week.label(), "2022年第1周（1月3日—1月9日）");
+        assert_eq!(week.previous().map(|w| w.to_string()).as_deref(), Some("2021-W52"));
     }
 }

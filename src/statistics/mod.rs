@@ -1,5 +1,37 @@
 //! Declared measures (`templates/reports/*.toml`) → values, live formulas, definition texts, the rows behind them.
 
+mod axis;
+mod cell;
+mod declared;
+mod derive;
+mod engine;
+mod explain;
+mod figures;
+mod filter;
+mod formula;
+mod frame;
+mod grid;
+mod labels;
+mod list;
+mod load;
+mod mask;
+mod parameters;
+mod rank;
+mod raw;
+mod table;
+mod wording;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use declared::Reports;
+pub use explain::{Explanation, explain};
+pub use figures::compute;
+pub use load::CUTOFF;
+pub use parameters::Parameters;
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -14,6 +46,20 @@ pub struct Statistics {
     pub tables: Vec<StatTable>,
     /// The data the formulas refer to, one workbook sheet each: 企业, 项目, ….
     pub datasets: Vec<Dataset>,
+    /// Cut-off, thresholds and weights, printed on the 参数 block; [`Piece::Parameter`] points there.
+    pub parameters: Vec<Setting>,
+}
+
+/// A parameter with the value used in this run.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    pub name: Arc<str>,
+    pub kind: Kind,
+    pub value: Value,
+    /// For computed parameters.
+    pub formula: Option<Formula>,
+    /// What it is for, in words.
+    pub definition: String,
 }
 
 /// Rows that measures count over: a ledger table or reference list with derived columns.
@@ -47,7 +93,8 @@ pub struct DataRow {
 #[derive(Debug, Clone)]
 pub struct DataCell {
     pub value: Option<Value>,
-    pub formula: Option<Formula>,
+    /// Derived columns only; one formula shared by all rows.
+    pub formula: Option<Arc<Formula>>,
 }
 
 /// How a column is shown and aligned.

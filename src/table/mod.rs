@@ -3,10 +3,44 @@
 //! Zero setup: it judges by the shape of the sheet and the kinds of its cells; the words of known forms only help (see [`Lexicon`]).
 //! Nothing here knows a form or a field.
 
+mod body;
+mod columns;
+mod filler;
+mod findings;
+mod form;
+mod guess;
+mod header;
+mod headless;
+mod kind;
+mod lexicon;
+mod locate;
+mod placeholder;
+mod row;
+mod score;
+mod side;
+mod text;
+mod title;
+mod under;
+mod view;
+mod words;
+
+pub use findings::remarks;
+pub use lexicon::GeneralLexicon;
+pub use locate::locate;
+
 use std::sync::Arc;
 
+use crate::intake::GridCell;
 use crate::origin::CellRef;
 use crate::value::Day;
+
+/// Widest table, in columns; a header that claims more is cut.
+const MAX_COLUMNS: u32 = 1_000;
+
+/// The text of a cell as a person sees it.
+fn shown(cell: &GridCell) -> String {
+    cell.shown()
+}
 
 /// A record table of a sheet, or a paper form (`kind`). Rows and columns are 0-based sheet positions.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +49,7 @@ pub struct Table {
     /// Rows above the header with the title (附件1, the title, a sub-title).
     pub title_rows: Vec<u32>,
     pub title: Option<String>,
-    /// Rows above (or under) the table with 填报单位, 填报人, 单位：万元 and the like.
+    /// Rows above the table with 填报单位, 填报人, 单位：万元 and the like, and those of the foot (which are `footer_rows` too).
     pub filler_rows: Vec<u32>,
     pub fillers: Vec<Filler>,
     pub header_rows: Vec<u32>,
@@ -98,6 +132,19 @@ impl Table {
     #[must_use]
     pub fn stated_unit(&self) -> Option<&str> {
         self.fillers.iter().find(|f| f.label == "单位" && f.value.ends_with('元')).map(|f| f.value.as_str())
+    }
+    /// The first row of anything that belongs to the table.
+    #[must_use]
+    pub fn first_row(&self) -> Option<u32> {
+        let body = self.body.first().map(|row| &row.row);
+        self.title_rows
+            .first()
+            .into_iter()
+            .chain(self.filler_rows.first())
+            .chain(self.header_rows.first())
+            .chain(body)
+            .min()
+            .copied()
     }
     /// Record rows, in order.
     pub fn records(&self) -> impl Iterator<Item = u32> + '_ {

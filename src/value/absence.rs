@@ -1,7 +1,7 @@
 //! Cells without a value: blank, or a mark or word that says that there is nothing to say.
 
 use super::State;
-use super::normalise::{is_invisible, narrow};
+use super::normalise::{is_blank, is_invisible, narrow};
 
 /// Words that say "nothing here" or "not settled yet" in any field (compared after narrowing, in lower case).
 const NOTHING: &[&str] = &[
@@ -48,13 +48,19 @@ const ERRORS: &[&str] =
 /// Blank or not applicable; `None` if the text says something.
 #[must_use]
 pub fn absence(text: &str) -> Option<State> {
-    let mut visible = text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c));
-    let Some(first) = visible.next() else { return Some(State::Blank) };
-    if is_rule(first) && visible.all(is_rule) {
-        return Some(State::NotApplicable);
+    if is_blank(text) {
+        return Some(State::Blank);
     }
+    is_not_applicable(text).then_some(State::NotApplicable)
+}
+
+/// The sender said that there is nothing to say: a run of strokes, 无, 不涉及, 待定.
+#[must_use]
+pub fn is_not_applicable(text: &str) -> bool {
+    let mut visible = text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c));
+    let strokes = visible.next().is_some_and(is_rule) && visible.all(is_rule);
     // The words are short; a longer text says something.
-    (text.len() <= 48 && says_nothing(text)).then_some(State::NotApplicable)
+    strokes || (text.len() <= 48 && says_nothing(text))
 }
 
 fn says_nothing(text: &str) -> bool {

@@ -104,12 +104,12 @@ fn exact(text: &str, options: &[Word<'_>]) -> Option<usize> {
     if let Some(at) = options.iter().position(is) {
         return Some(at);
     }
-    let key = normalise::key(text);
+    let key = normalise::lower_key(text);
     let key = key.trim_matches(|c: char| matches!(c, '。' | '.' | ',' | ';' | '、' | '"' | '“' | '”'));
     if key.is_empty() {
         return None;
     }
-    options.iter().position(|o| words(o).any(|word| normalise::key(word) == key))
+    options.iter().position(|o| words(o).any(|word| normalise::lower_key(word) == key))
 }
 
 fn words<'a>(option: &'a Word<'_>) -> impl Iterator<Item = &'a str> {
@@ -120,7 +120,7 @@ fn find(text: &str, options: &[Word<'_>]) -> Match {
     if let Some(option) = exact(text, options) {
         return Match::Declared(vec![option]);
     }
-    let key = normalise::key(text);
+    let key = normalise::lower_key(text);
     let by_parts = contained(&key, options, |option| option.parts.iter().map(String::as_str).collect());
     if !by_parts.is_empty() {
         return Match::Declared(by_parts);
@@ -137,7 +137,7 @@ fn contained<'a>(key: &str, options: &'a [Word<'a>], words: impl Fn(&'a Word<'a>
     let mut spans: Vec<(usize, usize, usize)> = Vec::new();
     for (at, option) in options.iter().enumerate() {
         for word in words(option) {
-            let word = normalise::key(word);
+            let word = normalise::lower_key(word);
             let found = key.match_indices(word.as_str()).find(|(from, _)| !word.is_empty() && !denied(&key[..*from]));
             spans.extend(found.map(|(from, _)| (at, from, from + word.len())));
         }
@@ -158,7 +158,7 @@ fn denied(before: &str) -> bool {
 /// By likeness of the characters; the best must be good and lead clearly.
 fn alike(key: &str, options: &[Word<'_>]) -> Match {
     let likeness = |option: &Word<'_>| {
-        words(option).map(|word| strsim::normalized_levenshtein(&normalise::key(word), key)).fold(0.0, f64::max)
+        words(option).map(|word| strsim::normalized_levenshtein(&normalise::lower_key(word), key)).fold(0.0, f64::max)
     };
     let mut graded: Vec<(f64, usize)> = options.iter().enumerate().map(|(i, option)| (likeness(option), i)).collect();
     graded.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -8,7 +8,7 @@ mod amount;
 pub mod choice;
 pub mod code;
 mod date;
-pub mod dates;
+pub mod day;
 pub mod list;
 pub mod money;
 pub mod normalise;
@@ -142,7 +142,7 @@ pub enum Doubt {
     Approximate,
     /// The value names a unit other than its column's (`1.2亿元` under 万元): the value's unit was used.
     UnitInValue,
-    /// No unit anywhere: the form's default was used.
+    /// No unit anywhere: the form's default was used. A fact of the column, so no reader of cells raises it.
     UnitAssumed,
     /// `2022.1` as a number: January or October. Nothing was assumed; the state is unreadable.
     JanuaryOrOctober,
@@ -170,8 +170,6 @@ pub enum Doubt {
     CodeLength,
     CodeCharacter,
     CodeCheckDigit,
-    /// Lower case, full width or blanks inside an otherwise good code: mended, nothing to report.
-    CodeRepaired,
     /// No name in a cell that should hold one (only digits or marks).
     NoName,
     /// An identifier stored as a number: digits are lost.

@@ -5,28 +5,12 @@ use rust_decimal::Decimal;
 use super::absence::absence;
 use super::amount::{self, Amount};
 use super::number::{decimal_from_f64, without_residue};
-use super::{Doubt, MoneyUnit, Shown, Typed, Value};
-
-/// The unit of bare numbers of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// By its heading or the table's unit line.
-    Stated(MoneyUnit),
-    /// Nothing states it: the form's default.
-    Default(MoneyUnit),
-}
-
-impl Column {
-    const fn unit(self) -> MoneyUnit {
-        match self {
-            Self::Stated(unit) | Self::Default(unit) => unit,
-        }
-    }
-}
+pub use super::unit::MoneyUnit;
+use super::{Doubt, Shown, Typed, Value};
 
 /// An amount in words of the cell. A unit written in the cell is believed before the column's.
 #[must_use]
-pub fn read(text: &str, column: Column) -> Typed {
+pub fn read(text: &str, column: MoneyUnit) -> Typed {
     if let Some(state) = absence(text) {
         return state.into();
     }
@@ -37,19 +21,19 @@ pub fn read(text: &str, column: Column) -> Typed {
     let Some(own) = own_unit(&amount) else { return Typed::unreadable(Doubt::Unreadable) };
     let typed = match own {
         // 万 and 亿 are multiplied out already: what is left are 元.
-        Own::Named(named) => typed(MoneyUnit::Yuan.to_wan(amount.number)).with_if(differs(named, column), Doubt::UnitInValue),
-        Own::Bare => typed(column.unit().to_wan(amount.number)).with_if(is_default(column), Doubt::UnitAssumed),
+        Own::Named(named) => typed(MoneyUnit::Yuan.in_wan(amount.number)).with_if(named != column, Doubt::UnitInValue),
+        Own::Bare => typed(column.in_wan(amount.number)),
     };
     typed.with_if(amount.approximate, Doubt::Approximate)
 }
 
 /// A stored number in the column's unit.
 #[must_use]
-pub fn from_number(number: f64, shown: Shown, column: Column) -> Typed {
+pub fn from_number(number: f64, shown: Shown, column: MoneyUnit) -> Typed {
     if (shown.is_date() || shown == Shown::Percent) && number != 0.0 {
         return Typed::unreadable(if shown.is_date() { Doubt::ShownAsDate } else { Doubt::Unreadable });
     }
-    typed(decimal_from_f64(number).and_then(|n| column.unit().to_wan(n))).with_if(is_default(column), Doubt::UnitAssumed)
+    typed(decimal_from_f64(number).and_then(|n| column.in_wan(n)))
 }
 
 enum Own {
@@ -78,21 +62,13 @@ fn typed(wan: Option<Decimal>) -> Typed {
     Typed::certain(Value::Number(wan)).with_if(wan < Decimal::ZERO, Doubt::Negative)
 }
 
-fn differs(named: MoneyUnit, column: Column) -> bool {
-    matches!(column, Column::Stated(stated) if stated != named)
-}
-
-const fn is_default(column: Column) -> bool {
-    matches!(column, Column::Default(_))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::value::State;
     use proptest::prelude::*;
 
-    const WAN: Column = Column::Stated(MoneyUnit::WanYuan);
+    const WAN: MoneyUnit = MoneyUnit::WAN;
 
     fn shown(typed: &Typed) -> String {
         let state = match &typed.state {
@@ -140,12 +116,10 @@ mod tests {
 
     #[test]
     fn units_of_the_column() {
-        assert_eq!(shown(&read("1.2", Column::Stated(MoneyUnit::YiYuan))), "12000");
-        assert_eq!(shown(&read("123456.78", Column::Stated(MoneyUnit::Yuan))), "12.345678");
-        assert_eq!(shown(&read("500万", Column::Stated(MoneyUnit::YiYuan))), "500 UnitInValue");
-        assert_eq!(shown(&read("500", Column::Default(MoneyUnit::WanYuan))), "500 UnitAssumed");
-        assert_eq!(shown(&read("500万元", Column::Default(MoneyUnit::WanYuan))), "500");
-        assert_eq!(shown(&from_number(0.1 + 0.2, Shown::General, Column::Stated(MoneyUnit::YiYuan))), "3000");
+        assert_eq!(shown(&read("1.2", MoneyUnit::YiYuan)), "12000");
+        assert_eq!(shown(&read("123456.78", MoneyUnit::Yuan)), "12.345678");
+        assert_eq!(shown(&read("500万", MoneyUnit::YiYuan)), "500 UnitInValue");
+        assert_eq!(shown(&from_number(0.1 + 0.2, Shown::General, MoneyUnit::YiYuan)), "3000");
         assert_eq!(shown(&from_number(44_697.0, Shown::Day, WAN)), "Unreadable ShownAsDate");
         assert_eq!(shown(&from_number(1e300, Shown::General, WAN)), "Unreadable Unreadable");
     }
@@ -163,7 +137,7 @@ mod tests {
             let expected = Typed::certain(Value::Number(wan));
             prop_assert_eq!(read(&wan.to_string(), WAN), expected.clone());
             prop_assert_eq!(read(&format!("{wan}万元"), WAN), expected.clone());
-            prop_assert_eq!(read(&format!("{}元", Decimal::new(fen, 2)), Column::Stated(MoneyUnit::Yuan)), expected);
+            prop_assert_eq!(read(&format!("{}元", Decimal::new(fen, 2)), MoneyUnit::Yuan), expected);
         }
     }
 }

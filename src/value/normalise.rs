@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+pub use super::absence::is_not_applicable;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Zero-width and other characters without ink: joiners, direction marks, soft hyphen, byte order mark, controls other than blanks.
@@ -45,10 +46,22 @@ fn narrowed(text: &str) -> String {
     out
 }
 
-/// For comparing words: [`narrow`], without any blanks, in lower case.
+/// For comparing headings, words and names: [`narrow`], without any blanks.
 #[must_use]
 pub fn key(text: &str) -> String {
-    narrow(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    narrow(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// [`key`] in lower case.
+#[must_use]
+pub(crate) fn lower_key(text: &str) -> String {
+    key(text).to_lowercase()
+}
+
+/// Blank to the eye: nothing, blanks, invisible characters.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// [`narrow`] without the blanks that do not stand between two digits or two letters.
@@ -131,7 +144,7 @@ mod tests {
         ] {
             assert_eq!(narrow(text), expected);
         }
-        assert_eq!(key("智 能\u{a0}改造Ａ"), "智能改造a");
+        assert_eq!(key("智 能\u{a0}改造Ａ"), "智能改造A");
         assert_eq!(compact("2022 年 5 月 1 200"), "2022年5月1 200");
         assert_eq!(tidy("  一、甲 \r\n\n 二、乙　丙 "), "一、甲\n二、乙 丙");
         assert_eq!(tidy_name("张 　三\n"), "张三");

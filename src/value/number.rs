@@ -79,6 +79,16 @@ impl Measure<'_> {
     }
 }
 
+/// The number that a text is, written with digits and nothing else but a sign and separators; `None` for anything else.
+#[must_use]
+pub fn plain(text: &str) -> Option<Decimal> {
+    let bare = !text.contains(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')) && text.contains(|c: char| c.is_numeric());
+    amount::read(text)
+        .ok()
+        .filter(|amount| bare && amount.tail.is_empty() && !amount.approximate)
+        .map(|amount| amount.number.normalize())
+}
+
 /// Words of counting that may follow a number whatever its unit is called.
 const COUNTERS: &[&str] = &["个", "家", "人", "次", "项", "件", "台", "套", "户", "名", "场", "年", "岁", "分", "笔", "期", "处"];
 

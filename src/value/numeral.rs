@@ -98,15 +98,16 @@ fn arabic(text: &str) -> Option<(Decimal, &str)> {
     Some((literal.parse().ok()?, rest))
 }
 
-/// Whole digits, with separators of thousands (or of 万) taken out. `None` for a grouping that is neither.
+/// Whole digits, with separators of thousands (or of 万) and stray blanks taken out. `None` for a grouping that may be two numbers.
 fn grouped(text: &str) -> Option<(String, &str)> {
     let run = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
     let first = run(text);
     let (mut digits, mut rest, mut groups) = (text[..first].to_owned(), &text[first..], Vec::new());
     while let Some(after) = rest.strip_prefix([',', ' ']).filter(|after| after.starts_with(|c: char| c.is_ascii_digit())) {
+        let blank = rest.starts_with(' ');
         let length = run(after);
         digits.push_str(&after[..length]);
-        groups.push(length);
+        groups.push(if blank && length < 3 { 3 } else { length });
         rest = &after[length..];
     }
     if digits.is_empty() && text.starts_with('.') {

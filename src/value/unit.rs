@@ -20,10 +20,13 @@ pub enum MoneyUnit {
 }
 
 impl MoneyUnit {
+    /// 万元, the unit of the ledger.
+    pub const WAN: Self = Self::WanYuan;
+
     /// `元`, `千元`, `万元`, `百万元`, `亿元` … with or without 元, 人民币, brackets or blanks; `None` for another measure.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let key = normalise::key(text);
+        let key = normalise::lower_key(text);
         let word = key.trim_matches(|c: char| matches!(c, '(' | ')' | ':' | '¥'));
         let word = ["人民币", "rmb", "单位:", "单位"].iter().fold(word, |word, lead| word.trim_start_matches(lead));
         let word = word.trim_matches(':').trim_end_matches("人民币");
@@ -54,7 +57,7 @@ impl MoneyUnit {
     }
     /// An amount in this unit, in 万元, exactly; `None` beyond the range of decimals.
     #[must_use]
-    pub fn to_wan(self, amount: Decimal) -> Option<Decimal> {
+    pub fn in_wan(self, amount: Decimal) -> Option<Decimal> {
         let factor =
             if self.power() >= 4 { Decimal::from(10u64.pow(self.power() - 4)) } else { Decimal::new(1, 4 - self.power()) };
         amount.checked_mul(factor).map(|wan| wan.normalize())
@@ -88,7 +91,7 @@ pub fn factor(from: &str, to: &str) -> Option<Decimal> {
 
 /// The size of a unit in its base unit, and the base unit. 1 亩 is 2000/3 m², so the base of land is 亩.
 fn measure(unit: &str) -> (Decimal, String) {
-    let key = normalise::key(unit);
+    let key = normalise::lower_key(unit);
     let word = key.trim_matches(|c: char| matches!(c, '(' | ')'));
     match word.strip_prefix('万').filter(|rest| !rest.is_empty()) {
         Some(rest) => {
@@ -117,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn money_to_wan() {
+    fn money_in_wan() {
         let cases = [
             ("元", "0.0001"),
             ("（千元）", "0.1"),
@@ -128,7 +131,7 @@ mod tests {
         ];
         for (unit, wan) in cases {
             let unit = MoneyUnit::parse(unit).expect(unit);
-            assert_eq!(unit.to_wan(Decimal::ONE).map(|d| d.to_string()).as_deref(), Some(wan));
+            assert_eq!(unit.in_wan(Decimal::ONE).map(|d| d.to_string()).as_deref(), Some(wan));
             assert_eq!(MoneyUnit::parse(&unit.to_string()), Some(unit));
         }
         assert_eq!(MoneyUnit::parse("亩"), None);

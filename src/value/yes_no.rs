@@ -41,6 +41,12 @@ const NO: &[&str] = &[
 const YES_LEADS: &[&str] = &["已", "是,", "是(", "是。", "是;", "有,", "有("];
 const NO_LEADS: &[&str] = &["未", "尚未", "暂未", "还未", "没有", "不", "否,", "否(", "否。", "无,"];
 
+/// 是 or 否; `None` for anything else.
+#[must_use]
+pub fn parse(text: &str) -> Option<bool> {
+    answer(&read(text).state)
+}
+
 /// Yes or no.
 #[must_use]
 pub fn read(text: &str) -> Typed {
@@ -51,7 +57,7 @@ pub fn read(text: &str) -> Typed {
 }
 
 fn read_word(text: &str) -> Typed {
-    let key = normalise::key(text);
+    let key = normalise::lower_key(text);
     let word = key.trim_matches(|c: char| matches!(c, '。' | '.' | ',' | '(' | ')' | '"'));
     let leads = |words: &[&str]| words.iter().any(|lead| key.starts_with(lead));
     // 无 is an answer here before it is an absence; 未定 is an absence before it is an answer.
@@ -83,9 +89,7 @@ pub fn from_number(number: f64) -> Typed {
     }
 }
 
-/// Whether a state is a plain yes or no.
-#[must_use]
-pub const fn answer(state: &State) -> Option<bool> {
+const fn answer(state: &State) -> Option<bool> {
     match state {
         State::Value(Value::Bool(answer)) => Some(*answer),
         _ => None,

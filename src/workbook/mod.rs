@@ -1,1 +1,27 @@
 //! Sheets as declarations → grids of semantic cells → one writer. The only module that names the writing library.
+//!
+//! A [`Sheet`] says what is to be read: a title, cards, tables (columns and rows), charts, links. [`Sheet::lay_out`] places it on a
+//! [`Grid`] of cells that know what they are (a heading, an amount of a total row, …) but not how that looks; it alone computes rows,
+//! columns, widths, heights and page breaks. [`Addresses`] joins the pieces of a live formula once every sheet is laid out, and
+//! [`write`] turns the grids into the bytes of a workbook. What a leader reads is declared in [`summary`]; the blank forms of an office
+//! in [`lists`].
+
+mod cell;
+mod formula;
+mod grid;
+mod layout;
+pub mod lists;
+
+mod names;
+mod palette;
+mod sheet;
+pub mod summary;
+
+mod text;
+mod write;
+
+pub use cell::{Cell, Kind, Look, Scalar, Style, Target};
+pub use formula::{Addresses, Unresolved};
+pub use grid::{Grid, GridCell, GridRow, Mark, PlacedChart, PlacedTable, Tail};
+pub use sheet::{Block, Book, Card, Chart, Column, Entry, Link, Row, RowKind, Rows, Sheet, SheetUse, Table, Tone, Width};
+pub use write::{unresolved, write};

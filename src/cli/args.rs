@@ -1,0 +1,163 @@
+//! The command line, in Chinese, as clap reads it. Completions and the man page come from the same definitions.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
+
+const TEMPLATE: &str = "\
+{about}
+
+用法：{usage}
+
+{all-args}{after-help}";
+
+const EXAMPLES: &str = "\
+例子：
+  sangai init 我县 --demo          建一个带样例数据的办公目录
+  sangai run 我县                  处理 收件/ 里最新一周，写出 输出/ 和 归档/
+  sangai check 任务清单.xlsx       报送前自查
+  sangai inspect 任意表.xlsx       看看工具怎样读这张表
+  sangai explain V02               某个问题代码是什么意思、怎么改
+  sangai explain 计划覆盖率        某个指标怎么算
+
+退出码：0 完成；1 check 发现错误；2 用法或设置有误；3 没有读到可用的表";
+
+/// 三改：汇总各单位报送的“三改一平台”表格。
+#[derive(Debug, Parser)]
+#[command(name = "sangai", version, about = "三改：把各单位报来的“三改一平台”表格读出、检查、合并、统计，写成领导和各单位能直接用的工作簿",
+    help_template = TEMPLATE, after_help = EXAMPLES, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true,
+    subcommand_help_heading = "命令", subcommand_value_name = "命令", next_help_heading = "选项")]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+#[derive(Debug, Clone, Copy, ClapArgs)]
+pub struct Talk {
+    /// 只说错误，不显示进度
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// 多说一些；可以重复
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// 显示帮助
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 新建办公目录：设置、空白名录和表样
+    #[command(help_template = TEMPLATE)]
+    Init(Init),
+    /// 每周的工作，从头到尾一次做完
+    #[command(help_template = TEMPLATE)]
+    Run(Run),
+    /// 检查一个或多个表格文件（单位报送前自查）
+    #[command(help_template = TEMPLATE)]
+    Check(Check),
+    /// 看工具在任意工作簿里看到了什么：标题、表头、数据、合计、表尾
+    #[command(help_template = TEMPLATE)]
+    Inspect(Inspect),
+    /// 解释问题代码或指标
+    #[command(help_template = TEMPLATE)]
+    Explain(Explain),
+    /// 生成命令行补全脚本
+    #[command(help_template = TEMPLATE)]
+    Completions {
+        /// bash、zsh、fish、powershell 或 elvish
+        #[arg(value_name = "SHELL", hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+    /// 生成 man 手册页
+    #[command(help_template = TEMPLATE)]
+    Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// 要建的目录
+    #[arg(value_name = "目录")]
+    pub dir: PathBuf,
+    /// 放进一个虚构县的样例数据
+    #[arg(long)]
+    pub demo: bool,
+    /// 县（市、区）名，写进设置
+    #[arg(long, value_name = "县名", default_value = "某某县")]
+    pub county: String,
+    /// 年度，写进设置
+    #[arg(long, value_name = "年", default_value_t = 2022)]
+    pub year: i16,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Run {
+    /// 办公目录；不写就是当前目录
+    #[arg(value_name = "目录", default_value = ".")]
+    pub dir: PathBuf,
+    /// 哪一周，如 2022-W20；不写就是 收件/ 里最新的一周
+    #[arg(long, value_name = "周")]
+    pub week: Option<String>,
+    /// 把结果以 JSON 写进文件；- 是标准输出
+    #[arg(long, value_name = "文件")]
+    pub json: Option<PathBuf>,
+    /// 有“错误”级问题时以 1 退出
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// 要检查的文件
+    #[arg(value_name = "文件", required = true)]
+    pub files: Vec<PathBuf>,
+    /// 办公目录：用它的设置、名录和表样；不写时只检查表本身
+    #[arg(long, value_name = "目录")]
+    pub office: Option<PathBuf>,
+    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置
+    #[arg(long, value_name = "年", default_value_t = 2022)]
+    pub year: i16,
+    /// 截至日期，如 2022-05-22；不写时不检查“晚于截至日期”
+    #[arg(long, value_name = "日期")]
+    pub as_of: Option<String>,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Inspect {
+    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置
+    #[arg(long, value_name = "年", default_value_t = 2022)]
+    pub year: i16,
+    /// 任意表格文件
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 办公目录：用它的设置和表样
+    #[arg(long, value_name = "目录")]
+    pub office: Option<PathBuf>,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// 问题代码（如 V02）或指标名（如 计划覆盖率）；不写就列出全部
+    #[arg(value_name = "代码或指标")]
+    pub what: Option<String>,
+    /// 办公目录：用它的表样和报表
+    #[arg(long, value_name = "目录")]
+    pub office: Option<PathBuf>,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,69 @@
+//! Raw checks → valid: the code is one of L01–L49, the expressions parse, name what exists, and compare like with like.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::raw::RawCheck;
+use super::{Check, Field, places, typing};
+use crate::expr::{Expr, parse};
+use crate::finding::{Code, Severity};
+use crate::settings::{Declared, Mistake, guess_clause, is_parameter, parameter_names, severity_named};
+
+/// A check over `fields`.
+pub(super) fn check(raw: RawCheck, fields: &[Field], declared: Declared<'_>) -> Result<Check, Mistake> {
+    let field = field_named(&raw.field, fields, declared)?;
+    for name in places::names(raw.message.get_ref()) {
+        name_exists(name, fields).map_err(|message| declared.mistake(raw.message.span(), message))?;
+    }
+    Ok(Check {
+        code: code(&raw.code, declared)?,
+        title: raw.title,
+        when: raw.when.as_ref().map(|text| condition(text, fields, declared)).transpose()?,
+        must: condition(&raw.must, fields, declared)?,
+        severity: severity(&raw.severity, declared)?,
+        message: raw.message.into_inner(),
+        suggestion: raw.suggestion,
+        field,
+        why: raw.why,
+    })
+}
+
+/// Parses a condition and holds its names and types against `fields`.
+pub(super) fn condition(text: &Spanned<String>, fields: &[Field], declared: Declared<'_>) -> Result<Expr, Mistake> {
+    let refuse = |message: String| declared.mistake(text.span(), format!("式子“{}”有误：{message}", text.get_ref()));
+    let expr = parse(text.get_ref()).map_err(|error| refuse(error.to_string()))?;
+    for name in expr.names() {
+        name_exists(&name, fields).map_err(refuse)?;
+    }
+    typing::check_condition(&expr, fields).map_err(refuse)?;
+    Ok(expr)
+}
+
+fn name_exists(name: &str, fields: &[Field]) -> Result<(), String> {
+    if is_parameter(name) || fields.iter().any(|f| &*f.name == name) {
+        return Ok(());
+    }
+    let known: Vec<&str> = fields.iter().map(|f| &*f.name).chain(parameter_names().map(|p| -> &str { p })).collect();
+    Err(format!("没有名为“{name}”的字段或参数{}", guess_clause(name, known)))
+}
+
+fn field_named(name: &Spanned<String>, fields: &[Field], declared: Declared<'_>) -> Result<Arc<str>, Mistake> {
+    fields.iter().find(|f| *f.name == **name.get_ref()).map(|f| f.name.clone()).ok_or_else(|| {
+        let near = guess_clause(name.get_ref(), fields.iter().map(|f| &*f.name));
+        declared.mistake(name.span(), format!("没有字段“{}”{near}", name.get_ref()))
+    })
+}
+
+fn code(raw: &Spanned<String>, declared: Declared<'_>) -> Result<Code, Mistake> {
+    let number = raw.get_ref().strip_prefix('L').filter(|digits| digits.len() == 2);
+    match number.and_then(|digits| digits.parse::<u8>().ok()) {
+        Some(1..=49) => Ok(Code::declared(raw.get_ref())),
+        _ => Err(declared.mistake(raw.span(), format!("“{}”不是检查代码，表样里的检查用L01至L49", raw.get_ref()))),
+    }
+}
+
+fn severity(raw: &Spanned<String>, declared: Declared<'_>) -> Result<Severity, Mistake> {
+    severity_named(raw.get_ref())
+        .ok_or_else(|| declared.mistake(raw.span(), format!("“{}”不是级别，应为error、warning或note", raw.get_ref())))
+}

@@ -1,0 +1,191 @@
+//! Raw form → valid [`Form`]: unique names, known types, options where they belong, a key, synonyms that mean one field.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::raw::{RawField, RawForm, RawOption};
+use super::{Choice, Field, FieldType, Form, FormRole, Period, Requirement, Vocabulary, checks};
+use crate::settings::{Declared, Mistake, guess_clause};
+use crate::value::normalise;
+
+/// The words for field types in a declaration. `choice` and `choices` need options.
+const TYPES: [(&str, FieldType); 15] = [
+    ("text", FieldType::Text),
+    ("name", FieldType::Name),
+    ("code", FieldType::Code),
+    ("money", FieldType::Money),
+    ("number", FieldType::Number),
+    ("integer", FieldType::Integer),
+    ("percent", FieldType::Percent),
+    ("date", FieldType::Date),
+    ("month", FieldType::Month),
+    ("year", FieldType::Year),
+    ("yes_no", FieldType::YesNo),
+    ("person", FieldType::Person),
+    ("phone", FieldType::Phone),
+    ("unit", FieldType::Unit),
+    ("texts", FieldType::Texts),
+];
+
+/// Units in which a money column may be declared.
+const MONEY_UNITS: [&str; 3] = ["万元", "亿元", "元"];
+
+/// Reads one declaration.
+pub(super) fn form(declared: Declared<'_>) -> Result<Form, Mistake> {
+    let raw: RawForm = declared.read()?;
+    let fields = fields(raw.fields, &raw.name, declared)?;
+    let checks = raw.checks.into_iter().map(|check| checks::check(check, &fields, declared)).collect::<Result<_, _>>()?;
+    Ok(Form {
+        title: raw.title.unwrap_or_else(|| raw.name.get_ref().clone()),
+        name: nonempty(&raw.name, declared)?,
+        role: role(&raw.role, declared)?,
+        period: raw.period.map_or(Ok(Period::AsNeeded), |word| period(&word, declared))?,
+        aliases: raw.aliases.into_iter().map(Spanned::into_inner).collect(),
+        fields,
+        checks,
+        authority: raw.authority,
+    })
+}
+
+fn fields(raw: Vec<RawField>, form: &Spanned<String>, declared: Declared<'_>) -> Result<Vec<Field>, Mistake> {
+    unique_headings(&raw, declared)?;
+    let mut conditions = Vec::new();
+    let mut fields = Vec::new();
+    for field in raw {
+        conditions.push((field.required, field.required_when.clone()));
+        fields.push(self::field(field, &fields, declared)?);
+    }
+    for (i, (required, when)) in conditions.into_iter().enumerate() {
+        fields[i].required = match (required, when) {
+            (true, None) => Requirement::Required,
+            (false, None) => Requirement::Optional,
+            (false, Some(when)) => Requirement::When(checks::condition(&when, &fields, declared)?),
+            (true, Some(when)) => {
+                return Err(declared.mistake(when.span(), "required和required_when只能写一个"));
+            }
+        };
+    }
+    if fields.iter().any(|f| f.key) {
+        Ok(fields)
+    } else {
+        Err(declared.mistake(form.span(), "没有关键字段，至少一个字段要写key = true"))
+    }
+}
+
+fn field(raw: RawField, above: &[Field], declared: Declared<'_>) -> Result<Field, Mistake> {
+    let ty = field_type(&raw, above, declared)?;
+    if let Some(unit) = &raw.unit
+        && ty == FieldType::Money
+        && !MONEY_UNITS.contains(&unit.get_ref().as_str())
+    {
+        return Err(declared.mistake(unit.span(), format!("金额单位应为{}", MONEY_UNITS.join("、"))));
+    }
+    Ok(Field {
+        name: nonempty(&raw.name, declared)?,
+        ty,
+        required: Requirement::Optional,
+        key: raw.key,
+        synonyms: raw.synonyms.into_iter().map(Spanned::into_inner).collect(),
+        meanings: raw.meanings,
+        groups: raw.groups,
+        unit: raw.unit.map(Spanned::into_inner),
+        help: raw.help,
+    })
+}
+
+fn field_type(raw: &RawField, above: &[Field], declared: Declared<'_>) -> Result<FieldType, Mistake> {
+    let word = raw.ty.get_ref().as_str();
+    let has_options = !raw.options.is_empty() || raw.options_of.is_some();
+    match word {
+        "choice" => Ok(FieldType::Choice(vocabulary(raw, above, declared)?)),
+        "choices" => Ok(FieldType::Choices(vocabulary(raw, above, declared)?)),
+        _ if has_options => Err(declared.mistake(raw.ty.span(), "只有choice和choices才有选项")),
+        _ => TYPES.into_iter().find(|(known, _)| *known == word).map(|(_, ty)| ty).ok_or_else(|| {
+            let near = guess_clause(word, TYPES.iter().map(|(known, _)| *known).chain(["choice", "choices"]));
+            declared.mistake(raw.ty.span(), format!("没有“{word}”这种类型{near}"))
+        }),
+    }
+}
+
+fn vocabulary(raw: &RawField, above: &[Field], declared: Declared<'_>) -> Result<Arc<Vocabulary>, Mistake> {
+    match &raw.options_of {
+        Some(of) => above
+            .iter()
+            .find(|f| *f.name == **of.get_ref())
+            .and_then(|f| f.ty.vocabulary())
+            .cloned()
+            .ok_or_else(|| declared.mistake(of.span(), format!("前面没有带选项的字段“{}”", of.get_ref()))),
+        None if raw.options.is_empty() => Err(declared.mistake(raw.ty.span(), "choice和choices至少要有一个选项")),
+        None => options(&raw.options, declared).map(|options| Arc::new(Vocabulary { options })),
+    }
+}
+
+/// Every word means one option, however it is typed.
+fn options(raw: &[RawOption], declared: Declared<'_>) -> Result<Vec<Choice>, Mistake> {
+    let mut owner = BTreeMap::new();
+    for option in raw {
+        for word in std::iter::once(&option.name).chain(&option.synonyms) {
+            once(&mut owner, word, option.name.get_ref(), "选项", declared)?;
+        }
+    }
+    raw.iter()
+        .map(|option| {
+            Ok(Choice {
+                name: nonempty(&option.name, declared)?,
+                synonyms: option.synonyms.iter().map(|s| s.get_ref().clone()).collect(),
+                parts: option.parts.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Every heading means one field, however it is typed.
+fn unique_headings(raw: &[RawField], declared: Declared<'_>) -> Result<(), Mistake> {
+    let mut owner = BTreeMap::new();
+    for field in raw {
+        once(&mut owner, &field.name, field.name.get_ref(), "字段", declared)?;
+    }
+    for field in raw {
+        for synonym in &field.synonyms {
+            once(&mut owner, synonym, field.name.get_ref(), "字段", declared)?;
+        }
+    }
+    Ok(())
+}
+
+fn once<'a>(
+    owner: &mut BTreeMap<String, &'a str>,
+    word: &Spanned<String>,
+    of: &'a str,
+    kind: &str,
+    declared: Declared<'_>,
+) -> Result<(), Mistake> {
+    let text = word.get_ref().as_str();
+    match owner.insert(normalise::key(text).to_lowercase(), of) {
+        None => Ok(()),
+        Some(other) if other == of => Err(declared.mistake(word.span(), format!("{kind}“{of}”里“{text}”写了两次"))),
+        Some(other) => Err(declared.mistake(word.span(), format!("“{text}”既指{kind}“{other}”又指“{of}”"))),
+    }
+}
+
+fn nonempty(name: &Spanned<String>, declared: Declared<'_>) -> Result<Arc<str>, Mistake> {
+    match name.get_ref().trim() {
+        "" => Err(declared.mistake(name.span(), "名称不能为空")),
+        text if text.len() != name.get_ref().len() => Err(declared.mistake(name.span(), "名称前后不能有空格")),
+        text => Ok(Arc::from(text)),
+    }
+}
+
+fn role(word: &Spanned<String>, declared: Declared<'_>) -> Result<FormRole, Mistake> {
+    match word.get_ref().as_str() {
+        "submission" => Ok(FormRole::Submission),
+        "reference" => Ok(FormRole::Reference),
+        _ => Err(declared.mistake(word.span(), "role应为submission（报送表）或reference（名录）")),
+    }
+}
+
+fn period(word: &Spanned<String>, declared: Declared<'_>) -> Result<Period, Mistake> {
+    Period::from_word(word.get_ref()).ok_or_else(|| declared.mistake(word.span(), "period应为周、月、年或不定期"))
+}

@@ -1,0 +1,300 @@
+//! The columns of a table as fields of a form: settings, exact names, then the best assignment of the rest by meaning and evidence.
+
+use super::evidence::Evidence;
+use super::heading::Heading;
+use super::prepared::Prepared;
+use super::score::{ACCEPT, unit};
+use super::{DeclaredColumn, Matcher, Period, assign};
+use crate::forms::FieldType;
+use crate::intake::Grid;
+use crate::records::{ColumnMatch, How};
+use crate::table::Table;
+
+/// Score of a column whose content alone tells (18-character codes, names of enterprises).
+const BY_CONTENT: i32 = ACCEPT + 1;
+/// Content that suits so badly that a synonym is not believed.
+const UNSUITABLE: i32 = -40;
+
+/// What became of every column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Matched {
+    /// For each field of the form.
+    pub fields: Vec<Option<ColumnMatch>>,
+    /// What was not written but understood.
+    pub assumed: Vec<Assumption>,
+    /// Filled columns of no field: sheet column and heading.
+    pub unknown: Vec<(u32, String)>,
+    /// Two columns with the same heading: the one used, the one left out, the field.
+    pub repeated: Vec<(u32, u32, usize)>,
+}
+
+/// Why a column was taken for a field whose name it does not bear.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assumption {
+    pub col: u32,
+    pub heading: String,
+    pub field: usize,
+    /// Words of the heading that say so; empty if its cells do.
+    pub words: Vec<String>,
+    /// The numbers of the columns decided.
+    pub by_numbers: bool,
+    /// Another field that it might be as well.
+    pub rival: Option<usize>,
+}
+
+/// A column's claim to a field by its very words.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    column: usize,
+    field: usize,
+    /// Canonical names before synonyms, longer paths before leaves.
+    rank: u8,
+}
+
+pub(super) fn matched(
+    matcher: &Matcher,
+    prepared: &Prepared,
+    table: &Table,
+    grid: &Grid,
+    declared: &[DeclaredColumn],
+    period: Period,
+) -> Matched {
+    let headings = matcher.headings(table, period);
+    let evidence = Evidence::new(matcher, table, grid, &headings, period);
+    let mut state = Assignment {
+        matcher,
+        prepared,
+        headings: &headings,
+        evidence: &evidence,
+        given: vec![None; headings.len()],
+        exact: vec![false; headings.len()],
+    };
+    let declared_columns = state.declare(declared, table);
+    let losers = state.claim();
+    let scores = state.score_rest();
+    let swapped = state.assign_rest(&scores);
+    let shared = state.shared();
+    state.report(table, &declared_columns, &losers, &shared, &scores, &swapped)
+}
+
+struct Assignment<'a> {
+    matcher: &'a Matcher,
+    prepared: &'a Prepared,
+    headings: &'a [Heading],
+    evidence: &'a Evidence<'a>,
+    /// For each column, its field.
+    given: Vec<Option<usize>>,
+    /// Columns given by the settings or their very words.
+    exact: Vec<bool>,
+}
+
+impl Assignment<'_> {
+    fn is_free(&self, field: usize) -> bool {
+        !self.given.contains(&Some(field))
+    }
+
+    /// Gives what the settings say; the columns so given.
+    fn declare(&mut self, declared: &[DeclaredColumn], table: &Table) -> Vec<usize> {
+        let mut columns = Vec::new();
+        for entry in declared {
+            let column = table.columns.iter().position(|column| column.col == entry.col);
+            if let (Some(column), Some(field)) = (column, self.prepared.form.index(&entry.field)) {
+                self.given[column] = Some(field);
+                self.exact[column] = true;
+                columns.push(column);
+            }
+        }
+        columns
+    }
+
+    /// Gives every field to the column that bears its name best. Returns the columns that bear a name already given, with its owner.
+    fn claim(&mut self) -> Vec<(usize, usize)> {
+        let mut claims: Vec<Claim> = (0..self.headings.len())
+            .filter(|&column| self.given[column].is_none())
+            .flat_map(|column| self.claims(column))
+            .collect();
+        claims.sort_by_key(|claim| (std::cmp::Reverse(claim.rank), claim.column));
+        let mut losers = Vec::new();
+        for claim in claims {
+            if self.given[claim.column].is_some() {
+                continue;
+            }
+            let canonical = claim.rank >= CANONICAL;
+            if !canonical && self.evidence.fit(claim.column, &self.prepared.form.fields[claim.field].ty) <= UNSUITABLE {
+                continue;
+            }
+            match self.given.iter().position(|given| *given == Some(claim.field)) {
+                None => {
+                    self.given[claim.column] = Some(claim.field);
+                    self.exact[claim.column] = true;
+                }
+                Some(owner) => losers.push((claim.column, owner)),
+            }
+        }
+        losers
+    }
+
+    fn claims(&self, column: usize) -> Vec<Claim> {
+        let heading = &self.headings[column];
+        let mut claims = Vec::new();
+        for (place, key) in (0u8..).zip(heading.keys.iter().rev()) {
+            for named in self.prepared.named(key) {
+                let field = &self.prepared.form.fields[named.field];
+                if self.matcher.weights.contradiction(heading, self.prepared, named.field) >= 0
+                    && unit(heading, field) > UNSUITABLE
+                {
+                    let rank = if named.canonical { CANONICAL } else { 0 } + place;
+                    claims.push(Claim { column, field: named.field, rank });
+                }
+            }
+        }
+        claims
+    }
+
+    /// Scores of the columns left for the fields left; 0 where nothing speaks for it.
+    fn score_rest(&self) -> Vec<Vec<i32>> {
+        (0..self.headings.len())
+            .map(|column| {
+                let open = self.given[column].is_none() && !self.matcher.is_ignorable(&self.headings[column]);
+                let fields = 0..self.prepared.form.fields.len();
+                fields.map(|field| if open && self.is_free(field) { self.score(column, field) } else { 0 }).collect()
+            })
+            .collect()
+    }
+
+    fn score(&self, column: usize, field: usize) -> i32 {
+        let (heading, declared) = (&self.headings[column], &self.prepared.form.fields[field]);
+        let by_words = self.matcher.weights.best(heading, self.prepared, field).map(|score| score + unit(heading, declared));
+        let score = match by_words {
+            Some(score) if score < ACCEPT - 30 => return 0,
+            Some(score) => score + self.evidence.fit(column, &declared.ty) + self.evidence.future(column, self.prepared, field),
+            None if heading.leaf.residue > 0 && self.content_tells(column, field) => BY_CONTENT,
+            None => return 0,
+        };
+        if score < ACCEPT { 0 } else { score + self.in_order(column, field) + i32::from(Prepared::is_essential(declared)) * 2 }
+    }
+
+    /// Content that only one field of the form can have.
+    fn content_tells(&self, column: usize, field: usize) -> bool {
+        let ty = &self.prepared.form.fields[field].ty;
+        let only = self.prepared.form.fields.iter().filter(|other| other.ty == *ty).count() == 1;
+        let sure = match ty {
+            FieldType::Name => 24,
+            FieldType::Code => 36,
+            _ => return false,
+        };
+        only && self.evidence.filled(column) >= 3 && self.evidence.fit(column, ty) >= sure
+    }
+
+    /// A little for a column that stands where the form's order expects its field.
+    fn in_order(&self, column: usize, field: usize) -> i32 {
+        let left = self.given[..column].iter().rev().flatten().next().is_none_or(|other| *other < field);
+        let right = self.given[column..].iter().flatten().next().is_none_or(|other| *other > field);
+        i32::from(left && right) * 3
+    }
+
+    /// Assigns the rest together, then lets the numbers of the columns correct it. Returns the columns that they moved.
+    fn assign_rest(&mut self, scores: &[Vec<i32>]) -> Vec<usize> {
+        let given = assign::assign(scores);
+        for (column, field) in given.iter().enumerate() {
+            if field.is_some() {
+                self.given[column] = *field;
+            }
+        }
+        let before = self.given.clone();
+        self.evidence.refine(self.prepared, scores, &mut self.given);
+        (0..before.len()).filter(|&column| before[column] != self.given[column]).collect()
+    }
+
+    /// Fields that stand in another field's column: `负责人及联系电话`, `开竣工时间`. Pairs of field and column.
+    fn shared(&self) -> Vec<(usize, usize)> {
+        let mut shared = Vec::new();
+        for field in (0..self.prepared.form.fields.len()).filter(|&field| self.is_free(field)) {
+            let column = (0..self.headings.len()).find(|&column| self.is_shared(column, field));
+            shared.extend(column.map(|column| (field, column)));
+        }
+        shared
+    }
+
+    fn is_shared(&self, column: usize, field: usize) -> bool {
+        let Some(owner) = self.given[column] else { return false };
+        let heading = &self.headings[column];
+        let (declared, owning) = (&self.prepared.form.fields[field], &self.prepared.form.fields[owner]);
+        let both = |meaning: &super::prepared::Meaning, own: &super::prepared::Meaning| {
+            meaning.must.within(heading.all())
+                && heading.leaf.set.within(meaning.all.or(own.all))
+                && !heading.leaf.set.within(own.all)
+        };
+        let said = self.prepared.meanings[field]
+            .iter()
+            .any(|meaning| self.prepared.meanings[owner].iter().any(|own| both(meaning, own)));
+        let kinds = match (&declared.ty, &owning.ty) {
+            (FieldType::Phone, FieldType::Person) => true,
+            (FieldType::Date, FieldType::Date) => self.prepared.ends[field] != self.prepared.ends[owner],
+            _ => false,
+        };
+        let by_cells = declared.ty == FieldType::Phone
+            && owning.ty == FieldType::Person
+            && self.evidence.names_and_phones(column)
+            && self.same_person(field, owner);
+        kinds && said || by_cells
+    }
+
+    /// Whether a phone field is of the same role as a person field: what else their meanings say is the same.
+    fn same_person(&self, phone: usize, person: usize) -> bool {
+        let roles = self.matcher.thesaurus.of_kind(|kind| kind.role);
+        let role = |field: usize| self.prepared.meanings[field].first().map(|meaning| meaning.all.and(roles));
+        role(phone).is_some() && role(phone) == role(person)
+    }
+
+    fn report(
+        &self,
+        table: &Table,
+        declared: &[usize],
+        losers: &[(usize, usize)],
+        shared: &[(usize, usize)],
+        scores: &[Vec<i32>],
+        swapped: &[usize],
+    ) -> Matched {
+        let mut matched = Matched { fields: vec![None; self.prepared.form.fields.len()], ..Matched::default() };
+        let col = |column: usize| table.columns[column].col;
+        for (column, heading) in self.headings.iter().enumerate() {
+            let Some(field) = self.given[column] else {
+                let owner = losers.iter().find(|(loser, _)| *loser == column).map(|(_, owner)| *owner);
+                match owner.filter(|&owner| self.headings[owner].keys == heading.keys) {
+                    Some(owner) => matched.repeated.extend(self.given[owner].map(|field| (col(owner), col(column), field))),
+                    None if self.matcher.is_ignorable(heading) || self.evidence.filled(column) == 0 => {}
+                    None => matched.unknown.push((col(column), heading.written.clone())),
+                }
+                continue;
+            };
+            let how = if declared.contains(&column) {
+                How::Declared
+            } else if self.exact[column] {
+                How::Exact
+            } else {
+                matched.assumed.push(self.assumption(col(column), column, field, scores, swapped.contains(&column)));
+                How::Assumed
+            };
+            matched.fields[field] = Some(ColumnMatch { col: col(column), heading: heading.written.clone(), how });
+        }
+        for &(field, column) in shared {
+            matched.fields[field] =
+                Some(ColumnMatch { col: col(column), heading: self.headings[column].written.clone(), how: How::Shared });
+        }
+        matched
+    }
+
+    fn assumption(&self, col: u32, column: usize, field: usize, scores: &[Vec<i32>], by_numbers: bool) -> Assumption {
+        let heading = &self.headings[column];
+        let words = heading.group.words.iter().chain(&heading.leaf.words).cloned().collect();
+        let rival = (0..scores[column].len())
+            .filter(|&other| other != field && scores[column][other] > 0 && self.is_free(other))
+            .max_by_key(|&other| scores[column][other]);
+        let close = rival.filter(|&rival| scores[column][rival] + 10 >= scores[column][field]);
+        Assumption { col, heading: heading.written.clone(), field, words, by_numbers, rival: close }
+    }
+}
+
+/// Rank of a field's own name.
+const CANONICAL: u8 = 8;

@@ -1,0 +1,147 @@
+//! A form made ready for matching: names and synonyms normalised, meanings as sets of concepts, the order that its checks demand of columns.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::concepts::{Concept, Concepts};
+use super::heading::normal;
+use super::thesaurus::{LexiconError, Thesaurus};
+use crate::expr::{Expr, Op};
+use crate::forms::{Field, Form, Requirement};
+
+/// A form with what its headings may look like.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    pub(super) form: Arc<Form>,
+    pub(super) names: BTreeMap<String, Vec<Named>>,
+    /// For each field.
+    pub(super) meanings: Vec<Vec<Meaning>>,
+    pub(super) groups: Vec<Vec<String>>,
+    /// Pairs of fields of which the first is never more than the second, from the form's checks.
+    pub(super) orders: Vec<(usize, usize)>,
+    /// Fields that a check binds to a parameter: `实际开工时间 <= 截至`.
+    pub(super) bounded: Vec<usize>,
+    /// Fields that ask for the end of a period.
+    pub(super) ends: Vec<bool>,
+    /// Names the form goes by in titles and file names, normalised.
+    pub(super) titles: Vec<String>,
+}
+
+/// A field that a text names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) field: usize,
+    /// The field's own name, not a synonym.
+    pub(super) canonical: bool,
+}
+
+/// A set of concepts that means a field. Written `"本周!"` for what must be said, `"累计?"` for what may be left out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Meaning {
+    pub(super) all: Concepts,
+    pub(super) must: Concepts,
+    pub(super) optional: Concepts,
+}
+
+impl Prepared {
+    /// Resolves a form's meanings; an unknown concept is a mistake in the declaration.
+    pub(super) fn new(form: &Arc<Form>, thesaurus: &Thesaurus) -> Result<Self, LexiconError> {
+        let meanings = form.fields.iter().map(|field| meanings(field, thesaurus)).collect::<Result<Vec<_>, _>>()?;
+        let ending = thesaurus.of_kind(|kind| kind.end);
+        Ok(Self {
+            form: form.clone(),
+            names: names(form, thesaurus),
+            ends: meanings.iter().map(|all| all.iter().any(|meaning| meaning.all.meets(ending))).collect(),
+            meanings,
+            groups: form
+                .fields
+                .iter()
+                .map(|field| field.groups.iter().map(|group| normal(group, thesaurus, 0)).collect())
+                .collect(),
+            orders: orders(form),
+            bounded: bounded(form),
+            titles: form
+                .aliases
+                .iter()
+                .map(String::as_str)
+                .chain([&*form.name])
+                .map(|title| normal(title, thesaurus, 0))
+                .collect(),
+        })
+    }
+
+    /// The fields without which a row or a table is nothing: keys, and what is always required.
+    pub(super) fn is_essential(field: &Field) -> bool {
+        field.key || matches!(field.required, Requirement::Required)
+    }
+
+    /// The fields that a normalised text names.
+    pub(super) fn named(&self, key: &str) -> &[Named] {
+        self.names.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn names(form: &Form, thesaurus: &Thesaurus) -> BTreeMap<String, Vec<Named>> {
+    let mut names: BTreeMap<String, Vec<Named>> = BTreeMap::new();
+    for (field, declared) in form.fields.iter().enumerate() {
+        let texts =
+            [(&*declared.name, true)].into_iter().chain(declared.synonyms.iter().map(|synonym| (synonym.as_str(), false)));
+        for (text, canonical) in texts {
+            let known = names.entry(normal(text, thesaurus, 0)).or_default();
+            if known.iter().all(|named| named.field != field) {
+                known.push(Named { field, canonical });
+            }
+        }
+    }
+    // A field's own name belongs to it, whatever synonyms others claim.
+    for known in names.values_mut() {
+        if known.iter().any(|named| named.canonical) {
+            known.retain(|named| named.canonical);
+        }
+    }
+    names
+}
+
+fn meanings(field: &Field, thesaurus: &Thesaurus) -> Result<Vec<Meaning>, LexiconError> {
+    field.meanings.iter().map(|words| meaning(words, thesaurus)).collect()
+}
+
+fn meaning(words: &[String], thesaurus: &Thesaurus) -> Result<Meaning, LexiconError> {
+    let mut meaning = Meaning::default();
+    for word in words {
+        let concept: Concept = thesaurus.concept(word.trim_end_matches(['!', '?']))?;
+        meaning.all.insert(concept);
+        match word.chars().last() {
+            Some('!') => meaning.must.insert(concept),
+            Some('?') => meaning.optional.insert(concept),
+            _ => {}
+        }
+    }
+    Ok(meaning)
+}
+
+/// `a <= b` among the unconditional checks.
+fn orders(form: &Form) -> Vec<(usize, usize)> {
+    let pair = |left: &Expr, right: &Expr| match (left, right) {
+        (Expr::Name(left), Expr::Name(right)) => Some((form.index(left)?, form.index(right)?)),
+        _ => None,
+    };
+    let order = |must: &Expr| match must {
+        Expr::Binary(Op::LessEqual | Op::Less, left, right) => pair(left, right),
+        Expr::Binary(Op::GreaterEqual | Op::Greater, left, right) => pair(right, left),
+        _ => None,
+    };
+    form.checks.iter().filter(|check| check.when.is_none()).filter_map(|check| order(&check.must)).collect()
+}
+
+/// Fields that are never more than a name which is no field.
+fn bounded(form: &Form) -> Vec<usize> {
+    let field = |must: &Expr| match must {
+        Expr::Binary(Op::LessEqual | Op::Less, left, right) => match (left.as_ref(), right.as_ref()) {
+            (Expr::Name(field), Expr::Name(bound)) if form.index(bound).is_none() => form.index(field),
+            _ => None,
+        },
+        _ => None,
+    };
+    form.checks.iter().filter_map(|check| field(&check.must)).collect()
+}

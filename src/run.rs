@@ -1,1 +1,0 @@
-//! The main path, in the order of the data.

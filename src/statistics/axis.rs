@@ -1,0 +1,184 @@
+//! The rows (or column groups) of a table: the values of a column, and which rows of each dataset belong to each value.
+//!
+//! A list value belongs to each of its words, so rows may be counted more than once; a row without a value belongs to the label
+//! `（未填）`, so that the rows of a table always add up to its total.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+
+use super::engine::Engine;
+use super::filter::Test;
+use super::formula::formula;
+use super::frame::written;
+use super::labels::Matching;
+use super::mask::{Renderer, Shape, contains};
+use super::{Formula, StatValue};
+use crate::value::{State, Value};
+
+/// What a row without a value is called.
+pub(super) const UNFILLED: &str = "（未填）";
+
+/// A value that rows are grouped by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Label {
+    Word(Arc<str>),
+    Number(Decimal),
+    Unfilled,
+}
+
+impl Label {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Number(number) => Self::Number(number.normalize()),
+            value => Self::Word(written(value)),
+        }
+    }
+
+    pub(super) fn shown(&self) -> StatValue {
+        match self {
+            Self::Word(word) => StatValue::Text(word.clone()),
+            Self::Number(number) => StatValue::Number(*number),
+            Self::Unfilled => StatValue::Text(Arc::from(UNFILLED)),
+        }
+    }
+
+    pub(super) fn text(&self) -> Arc<str> {
+        match self {
+            Self::Word(word) => word.clone(),
+            Self::Number(number) => Arc::from(number.to_string()),
+            Self::Unfilled => Arc::from(UNFILLED),
+        }
+    }
+}
+
+/// The labels of a table in the order of the rows, and the members of each in every dataset that was asked for.
+pub(super) struct Axis {
+    pub(super) column: Arc<str>,
+    pub(super) labels: Vec<Label>,
+    /// Of a list column: rows may belong to several labels.
+    pub(super) several: bool,
+    matching: Matching,
+    /// By dataset: for each row its labels, as ranges of `ids`.
+    members: Vec<Option<Members>>,
+}
+
+struct Members {
+    starts: Vec<u32>,
+    ids: Vec<u32>,
+}
+
+impl Axis {
+    /// One label for everything.
+    pub(super) fn whole() -> Self {
+        Self { column: Arc::from(""), labels: Vec::new(), several: false, matching: Matching::Criterion, members: Vec::new() }
+    }
+
+    /// The values of `column` in `datasets`; those of the first come first. `omit` are left out as labels.
+    pub(super) fn new(engine: &Engine<'_>, column: &Arc<str>, datasets: &[usize], omit: &[String]) -> Self {
+        let mut index: IndexMap<Label, ()> = IndexMap::new();
+        let mut several = false;
+        let mut members: Vec<Option<Members>> = (0..engine.frames.len()).map(|_| None).collect();
+        for &dataset in datasets {
+            let Some(spec) = engine.reports.datasets[dataset].column(column) else { continue };
+            several |= spec.shape == Shape::List;
+            for choice in spec.vocabulary.iter().flat_map(|v| &v.options) {
+                index.insert(Label::Word(choice.name.clone()), ());
+            }
+        }
+        for &dataset in datasets {
+            members[dataset] = member_ids(engine, column, dataset, &mut index);
+        }
+        let all: Vec<Label> = index.into_keys().collect();
+        let (labels, places) = kept(&all, omit);
+        members.iter_mut().flatten().for_each(|m| m.renumber(&places));
+        let matching = Matching::of(labels.iter().filter_map(|l| if let Label::Word(word) = l { Some(&**word) } else { None }));
+        Self { column: column.clone(), labels, several, matching, members }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// The labels of a dataset's row.
+    pub(super) fn of_row(&self, dataset: usize, row: u32) -> &[u32] {
+        let Some(Some(members)) = self.members.get(dataset) else { return &[] };
+        let row = row as usize;
+        &members.ids[members.starts[row] as usize..members.starts[row + 1] as usize]
+    }
+
+    /// The test that a row belongs to a label, whose text stands at `cell`.
+    pub(super) fn test(&self, range: &Renderer<'_>, label: &Label, cell: &Formula) -> Test {
+        let column = range.column(&self.column);
+        match label {
+            Label::Unfilled => Test::Mask(formula![column, "=\"\""]),
+            Label::Number(_) => {
+                let mask = formula![&column, "=", cell];
+                Test::Simple { mask: formula!["(", &column, "<>\"\")*(", mask, ")"], range: column, criterion: cell.clone() }
+            }
+            Label::Word(_) if (range.shape)(&self.column) == Some(Shape::List) => Test::Mask(contains(&column, cell)),
+            Label::Word(_) => {
+                let mask = self.matching.mask(&column, cell);
+                match self.matching {
+                    Matching::Criterion => Test::Simple { range: column, criterion: cell.clone(), mask },
+                    _ => Test::Mask(mask),
+                }
+            }
+        }
+    }
+}
+
+fn member_ids(engine: &Engine<'_>, column: &str, dataset: usize, index: &mut IndexMap<Label, ()>) -> Option<Members> {
+    let frame = engine.frames[dataset].as_ref()?;
+    let column = frame.spec.index(column)?;
+    let mut members = Members { starts: Vec::with_capacity(frame.len() + 1), ids: Vec::with_capacity(frame.len()) };
+    members.starts.push(0);
+    let mut id = |label: Label| index.insert_full(label, ()).0 as u32;
+    // Neighbouring rows often have the same value, and the same text is often the same allocation.
+    let mut last: Option<(Arc<str>, u32)> = None;
+    for row in 0..frame.len() {
+        match frame.cell(row, column) {
+            State::Value(Value::List(words)) if !words.is_empty() => {
+                members.ids.extend(words.iter().map(|word| id(Label::Word(word.clone()))));
+            }
+            State::Value(Value::Text(word)) => {
+                let same = last.as_ref().filter(|(text, _)| Arc::ptr_eq(text, word)).map(|(_, id)| *id);
+                let found = same.unwrap_or_else(|| id(Label::Word(word.clone())));
+                last = Some((word.clone(), found));
+                members.ids.push(found);
+            }
+            State::Value(value) if !matches!(value, Value::List(_)) => members.ids.push(id(Label::of(value))),
+            _ => members.ids.push(id(Label::Unfilled)),
+        }
+        members.starts.push(members.ids.len() as u32);
+    }
+    Some(members)
+}
+
+/// The labels without those omitted, the unfilled last, and the new place of each old one.
+fn kept(all: &[Label], omit: &[String]) -> (Vec<Label>, Vec<Option<u32>>) {
+    let mut labels: Vec<Label> = Vec::new();
+    let mut places = vec![None; all.len()];
+    let unfilled = all.iter().position(|label| *label == Label::Unfilled);
+    for i in (0..all.len()).filter(|i| Some(*i) != unfilled).chain(unfilled) {
+        if !omit.iter().any(|o| **o == *all[i].text()) {
+            places[i] = Some(labels.len() as u32);
+            labels.push(all[i].clone());
+        }
+    }
+    (labels, places)
+}
+
+impl Members {
+    fn renumber(&mut self, places: &[Option<u32>]) {
+        let mut ids = Vec::with_capacity(self.ids.len());
+        let mut starts = Vec::with_capacity(self.starts.len());
+        starts.push(0);
+        for pair in self.starts.windows(2) {
+            ids.extend(self.ids[pair[0] as usize..pair[1] as usize].iter().filter_map(|id| places[*id as usize]));
+            starts.push(ids.len() as u32);
+        }
+        (self.starts, self.ids) = (starts, ids);
+    }
+}

@@ -1,0 +1,153 @@
+//! The live formula of one cell: a key figure, or a measure in a row (and column group) of a table.
+
+use std::sync::Arc;
+
+use super::axis::{Axis, Label};
+use super::declared::{Elapsed, MeasureRule};
+use super::engine::Engine;
+use super::filter;
+use super::formula::{formula, joined, quoted};
+use super::mask::{number_text, parameter};
+use super::{Formula, Piece, rank};
+
+/// The columns of a table, so that a cell may point at its neighbours.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Layout(pub(super) Vec<LaidColumn>);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum LaidColumn {
+    Label,
+    /// The kind of the row label, for ranks in groups.
+    Kind,
+    /// A measure in the column group of this index; the last index is no group.
+    Measure {
+        measure: Arc<str>,
+        across: usize,
+    },
+}
+
+impl Layout {
+    fn find(&self, measure: &str, across: usize) -> Option<usize> {
+        self.0.iter().position(|c| matches!(c, LaidColumn::Measure { measure: m, across: a } if **m == *measure && *a == across))
+    }
+    pub(super) fn kind(&self) -> Option<usize> {
+        self.0.iter().position(|c| *c == LaidColumn::Kind)
+    }
+}
+
+/// Where a formula stands.
+pub(super) struct Spot<'a> {
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) layout: &'a Layout,
+    pub(super) rows: &'a Axis,
+    pub(super) across: &'a Axis,
+    /// The row; `None` is the total (or a key figure).
+    pub(super) row: Option<usize>,
+    /// The column group; the length of `across` is none.
+    pub(super) group: usize,
+    /// Whether the rows add up to the total.
+    pub(super) additive: bool,
+}
+
+impl Spot<'_> {
+    pub(super) fn formula(&self, measure: &str) -> Option<Formula> {
+        let spec = self.engine.reports.measures.get(measure)?;
+        match &spec.rule {
+            MeasureRule::Aggregate { dataset, of, .. } => self.aggregate(measure, *dataset, *of),
+            MeasureRule::Ratio { numerator, denominator } => {
+                let (n, d) = (self.part(numerator)?, self.part(denominator)?);
+                Some(formula!["IF(", &d, "=0,\"—\",", n, "/", d, ")"])
+            }
+            MeasureRule::Difference { left, right } => {
+                let (l, r) = (self.part(left)?, self.part(right)?);
+                Some(formula!["IF(AND(ISNUMBER(", &l, "),ISNUMBER(", &r, ")),", &l, "-", &r, ",\"—\")"])
+            }
+            MeasureRule::Elapsed { date, whole } => Some(elapsed_formula(date, *whole)),
+            MeasureRule::Rank { of, ascending, .. } => self.rank(of, *ascending),
+            MeasureRule::Score { parts } => self.score(parts),
+            MeasureRule::Grade { of, bands, otherwise } => {
+                let scale = number_text(self.engine.reports.points(of));
+                let of = self.part(of)?;
+                let graded = bands.iter().rev().fold(formula![quoted(otherwise)], |rest, (bound, grade)| {
+                    formula!["IF(ROUND(", &of, "*", &*scale, ",10)>=", parameter(bound), ",", quoted(grade), ",", rest, ")"]
+                });
+                Some(formula!["IF(ISNUMBER(", of, "),", graded, ",\"—\")"])
+            }
+        }
+    }
+
+    /// A measure inside another's formula: its own cell if it has one, else its formula.
+    fn part(&self, measure: &str) -> Option<Formula> {
+        if let Some(column) = self.layout.find(measure, self.group) {
+            return Some(formula![Piece::Here { column }]);
+        }
+        let spec = self.engine.reports.measures.get(measure)?;
+        let same_everywhere = matches!(spec.rule, MeasureRule::Elapsed { .. });
+        let whole = self.row.is_none() && self.group == self.across.len();
+        if spec.figure && (whole || same_everywhere) {
+            return Some(formula![Piece::Figure { name: spec.name.clone() }]);
+        }
+        self.formula(measure)
+    }
+
+    fn aggregate(&self, measure: &str, dataset: usize, of: Option<usize>) -> Option<Formula> {
+        if let (None, true, Some(column)) = (self.row, self.additive, self.layout.find(measure, self.group)) {
+            return Some(formula!["SUM(", Piece::HereAll { column }, ")"]);
+        }
+        let MeasureRule::Aggregate { filter, .. } = &self.engine.reports.measures.get(measure)?.rule else { return None };
+        let spec = &self.engine.reports.datasets[dataset];
+        self.engine.over_range(dataset, |range| {
+            let mut tests = match filter {
+                Some(filter) => filter::tests(range, filter).ok()?,
+                None => Vec::new(),
+            };
+            if let Some(row) = self.row {
+                tests.push(self.rows.test(range, &self.rows.labels[row], &formula![Piece::Here { column: 0 }]));
+            }
+            if let Some(label) = self.across.labels.get(self.group) {
+                let literal = match label {
+                    Label::Number(number) => number_text(*number),
+                    label => quoted(&label.text()),
+                };
+                tests.push(self.across.test(range, label, &formula![literal]));
+            }
+            Some(match of {
+                None => filter::count(&tests, &range.column(&spec.key)),
+                Some(of) => filter::sum(&tests, &range.column(&spec.columns[of].name)),
+            })
+        })
+    }
+
+    fn rank(&self, of: &str, ascending: bool) -> Option<Formula> {
+        let row = self.row?;
+        if self.rows.labels[row] == Label::Unfilled {
+            return None;
+        }
+        let unfilled = self.rows.labels.last() == Some(&Label::Unfilled);
+        Some(rank::formula(self.layout.find(of, self.group)?, self.layout.kind(), unfilled, ascending))
+    }
+
+    fn score(&self, parts: &[(Arc<str>, Arc<str>)]) -> Option<Formula> {
+        let (mut sums, mut bases) = (Vec::new(), Vec::new());
+        for (part, weight) in parts {
+            let part = self.part(part)?;
+            sums.push(formula!["IF(ISNUMBER(", &part, "),", &part, "*", parameter(weight), ",0)"]);
+            bases.push(formula!["IF(ISNUMBER(", part, "),", parameter(weight), ",0)"]);
+        }
+        let full = joined(parts.iter().map(|(_, weight)| parameter(weight)), "+");
+        let (sum, base) = (joined(sums, "+"), joined(bases, "+"));
+        Some(formula!["IF((", &base, ")=0,\"—\",ROUND((", sum, ")*(", full, ")/(", base, "),10))"])
+    }
+}
+
+pub(super) fn elapsed_formula(date: &str, whole: Elapsed) -> Formula {
+    let date = parameter(date);
+    match whole {
+        Elapsed::Months => formula!["MONTH(", date, ")/12"],
+        Elapsed::Days => {
+            let new_year = formula!["DATE(YEAR(", date.clone(), "),1,1)"];
+            let year = formula!["(DATE(YEAR(", date.clone(), ")+1,1,1)-", &new_year, ")"];
+            formula!["(", date, "-", new_year, "+1)/", year]
+        }
+    }
+}

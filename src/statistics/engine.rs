@@ -1,0 +1,136 @@
+//! One run: the frames of the datasets that there are, and which rows each measure counts.
+
+use std::sync::Arc;
+
+use super::Formula;
+use super::declared::{MeasureRule, Reports, Without};
+use super::derive::holds;
+use super::frame::{Fields, Frame};
+use super::mask::{Reach, Renderer};
+use super::parameters::Parameters;
+use crate::expr::{Bound, Expr, Slot, bind};
+use crate::ledger::{Entry, Ledger};
+
+pub(super) struct Engine<'a> {
+    pub(super) reports: &'a Reports,
+    pub(super) parameters: &'a Parameters<'a>,
+    ledger: &'a Ledger,
+    lists: &'a Ledger,
+    /// By dataset; `None` where the form has no table.
+    pub(super) frames: Vec<Option<Frame<'a>>>,
+    /// By measure: the rows that an aggregate counts.
+    pub(super) matched: Vec<Vec<u32>>,
+}
+
+impl<'a> Engine<'a> {
+    /// Everything computed but the figures and tables themselves.
+    pub(super) fn new(ledger: &'a Ledger, lists: &'a Ledger, parameters: &'a Parameters<'a>, reports: &'a Reports) -> Self {
+        let mut engine = Self { reports, parameters, ledger, lists, frames: Vec::new(), matched: Vec::new() };
+        engine.frames = (0..reports.datasets.len()).map(|dataset| engine.frame(dataset)).collect();
+        engine.without_what_is_missing();
+        engine.derive();
+        engine.matched = (0..reports.measures.len()).map(|measure| engine.matching(measure)).collect();
+        engine
+    }
+
+    fn frame(&self, dataset: usize) -> Option<Frame<'a>> {
+        let spec = &self.reports.datasets[dataset];
+        let entries = self.table(&spec.form)?;
+        let without = spec.without.as_ref().map(|without| self.bound_to_fields(without));
+        let is_out = |entry: &Entry| without.as_ref().is_some_and(|w| w.truth(&Fields(entry)).is_true());
+        let rows = (0..entries.len()).filter(|row| !is_out(&entries[*row])).collect();
+        Some(Frame::new(spec, entries, rows))
+    }
+
+    /// A dataset whose derived columns need one that is missing is missing too: half a figure is none.
+    fn without_what_is_missing(&mut self) {
+        loop {
+            let lost =
+                (0..self.frames.len()).find(|d| self.frames[*d].is_some() && self.needs(*d).any(|o| self.frames[o].is_none()));
+            match lost {
+                Some(dataset) => self.frames[dataset] = None,
+                None => return,
+            }
+        }
+    }
+
+    /// The datasets that the columns of a dataset are computed from.
+    fn needs(&self, dataset: usize) -> impl Iterator<Item = usize> + use<'a> {
+        use super::declared::{Rule, Table};
+        self.reports.datasets[dataset].columns.iter().filter_map(|column| match &column.rule {
+            Rule::Join(join) => match join.from {
+                Table::Dataset(other) => Some(other),
+                Table::Form(_) => None,
+            },
+            Rule::Tally(tally) => Some(tally.dataset),
+            _ => None,
+        })
+    }
+
+    fn matching(&self, measure: usize) -> Vec<u32> {
+        let MeasureRule::Aggregate { dataset, filter, .. } = &self.reports.measures[measure].rule else { return Vec::new() };
+        let Some(frame) = &self.frames[*dataset] else { return Vec::new() };
+        let filter = filter.as_ref().map(|f| self.bound(*dataset, f));
+        (0..frame.len()).filter(|row| filter.as_ref().is_none_or(|f| holds(f, frame, *row))).map(|row| row as u32).collect()
+    }
+
+    fn table(&self, form: &Arc<str>) -> Option<&'a [Entry]> {
+        let found = self.lists.tables.get(form).or_else(|| self.ledger.tables.get(form));
+        found.map(|table| table.entries.as_slice())
+    }
+
+    pub(super) fn has_table(&self, form: &Arc<str>) -> bool {
+        self.table(form).is_some()
+    }
+
+    /// The rows of a form; none if it has no table.
+    pub(super) fn entries(&self, form: &Arc<str>) -> &'a [Entry] {
+        self.table(form).unwrap_or_default()
+    }
+
+    fn bound_to_fields(&self, without: &Without) -> Bound {
+        let slot = |name: &str| {
+            let field = without.fields.iter().find(|(field, _)| **field == *name).map(|(_, index)| Slot::Cell(*index));
+            field.or_else(|| self.parameters.state(self.reports, name).map(Slot::Given))
+        };
+        #[expect(clippy::expect_used, reason = "load checked every name of every expression")]
+        bind(&without.expr, &slot).expect("names were checked when loaded")
+    }
+
+    /// An expression with its names resolved to columns and this run's parameters.
+    pub(super) fn bound(&self, dataset: usize, expr: &Expr) -> Bound {
+        let spec = &self.reports.datasets[dataset];
+        let slot = |name: &str| {
+            let column = spec.index(name).map(Slot::Cell);
+            column.or_else(|| self.parameters.state(self.reports, name).map(Slot::Given))
+        };
+        #[expect(clippy::expect_used, reason = "load checked every name of every expression")]
+        bind(expr, &slot).expect("names were checked when loaded")
+    }
+
+    /// Renders over the whole columns of a dataset.
+    pub(super) fn over_range(&self, dataset: usize, render: impl FnOnce(&Renderer<'_>) -> Option<Formula>) -> Option<Formula> {
+        let spec = &self.reports.datasets[dataset];
+        let shape = |name: &str| spec.column(name).map(|c| c.shape);
+        render(&Renderer { reach: Reach::Range(spec.name.clone()), shape: &shape })
+    }
+
+    /// Whether there is anything to count: an optional dataset without rows is not in use.
+    pub(super) fn is_used(&self, dataset: usize) -> bool {
+        self.frames[dataset].as_ref().is_some_and(|frame| frame.len() > 0 || !frame.spec.optional)
+    }
+
+    /// Whether all that a measure counts over is there.
+    pub(super) fn is_there(&self, measure: &str) -> bool {
+        let Some(measure) = self.reports.measures.get(measure) else { return false };
+        match &measure.rule {
+            MeasureRule::Aggregate { dataset, .. } => self.is_used(*dataset),
+            MeasureRule::Elapsed { .. } => true,
+            MeasureRule::Ratio { numerator: a, denominator: b } | MeasureRule::Difference { left: a, right: b } => {
+                self.is_there(a) && self.is_there(b)
+            }
+            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } => self.is_there(of),
+            MeasureRule::Score { parts } => parts.iter().any(|(part, _)| self.is_there(part)),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Key figures, and the whole stage put together.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::axis::Axis;
+use super::cell::{Layout, Spot};
+use super::declared::{Measure, MeasureRule, Reports, TableSpec};
+use super::engine::Engine;
+use super::frame::Frame;
+use super::parameters::Parameters;
+use super::{Behind, Figure, Formula, Piece, Statistics, wording};
+use crate::finding::{Finding, catalog};
+use crate::ledger::Ledger;
+use crate::origin::Place;
+
+/// Declared measures over the ledger and the reference lists (tables by form name) → figures, tables and the data behind them.
+#[must_use]
+pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters<'_>, reports: &Reports) -> (Statistics, Vec<Finding>) {
+    let engine = Engine::new(ledger, lists, parameters, reports);
+    let figures: Vec<Figure> = reports.measures.values().filter_map(|measure| engine.figure(measure)).collect();
+    let tables: Vec<_> = reports
+        .tables
+        .iter()
+        .filter_map(|table| match table {
+            TableSpec::Grouped(spec) => engine.grouped(spec),
+            TableSpec::List(spec) => engine.list(spec),
+        })
+        .collect();
+    let findings = engine.missing();
+    let of_figures = figures.iter().map(|figure| &figure.formula);
+    let of_cells = tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells).filter_map(|c| c.formula.as_ref());
+    let of_rows = engine.frames.iter().flatten().flat_map(|frame| frame.formulas.iter().flatten()).map(AsRef::as_ref);
+    let used = names_used(of_figures.chain(of_cells).chain(of_rows));
+    let datasets = std::mem::take(&mut { engine }.frames)
+        .into_iter()
+        .flatten()
+        .filter(|frame| frame.len() > 0 || !frame.spec.optional)
+        .map(|frame: Frame<'_>| frame.into_dataset(&|name| used.contains(name)))
+        .collect();
+    (Statistics { figures, tables, datasets, parameters: parameters.block(reports) }, findings)
+}
+
+fn names_used<'f>(formulas: impl Iterator<Item = &'f Formula>) -> BTreeSet<Arc<str>> {
+    let mut names = BTreeSet::new();
+    for piece in formulas.flat_map(|formula| &formula.0) {
+        if let Piece::Column { column, .. } | Piece::RowCell { column } = piece
+            && !names.contains(column)
+        {
+            names.insert(column.clone());
+        }
+    }
+    names
+}
+
+impl Engine<'_> {
+    fn figure(&self, measure: &Measure) -> Option<Figure> {
+        if !measure.figure || !self.is_there(&measure.name) {
+            return None;
+        }
+        let whole = Axis::whole();
+        let value = self.grid(&measure.name, &whole, &whole).at(0, 0).clone();
+        Some(Figure {
+            name: measure.name.clone(),
+            kind: measure.kind,
+            value,
+            formula: self.whole_formula(&measure.name)?,
+            definition: wording::measure(self.reports, self.parameters, measure),
+            behind: self.behind(&measure.name),
+        })
+    }
+
+    /// A measure's formula over everything.
+    pub(super) fn whole_formula(&self, measure: &str) -> Option<Formula> {
+        let whole = Axis::whole();
+        let layout = Layout::default();
+        let spot = Spot { engine: self, layout: &layout, rows: &whole, across: &whole, row: None, group: 0, additive: false };
+        spot.formula(measure)
+    }
+
+    /// The rows that the figure counts; for a rate, those of the numerator.
+    fn behind(&self, measure: &str) -> Behind {
+        let Some((index, _, spec)) = self.reports.measures.get_full(measure) else { return Behind::default() };
+        match &spec.rule {
+            MeasureRule::Aggregate { dataset, .. } => Behind {
+                dataset: self.reports.datasets[*dataset].name.clone(),
+                rows: self.matched[index].iter().map(|row| *row as usize).collect(),
+            },
+            MeasureRule::Ratio { numerator: of, .. }
+            | MeasureRule::Difference { left: of, .. }
+            | MeasureRule::Grade { of, .. } => self.behind(of),
+            MeasureRule::Elapsed { .. } | MeasureRule::Rank { .. } | MeasureRule::Score { .. } => Behind::default(),
+        }
+    }
+
+    /// One finding for each list that figures cannot do without.
+    fn missing(&self) -> Vec<Finding> {
+        let absent = self.reports.datasets.values().filter(|spec| !self.has_table(&spec.form));
+        absent
+            .filter_map(|spec| {
+                let message = spec.missing.as_ref()?;
+                let suggestion = format!("请把《{}》放进名录文件夹，再运行一次。", spec.form);
+                Some(Finding::new(&catalog::LIST_MISSING, Place::office(), message, suggestion))
+            })
+            .collect()
+    }
+}

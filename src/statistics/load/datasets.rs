@@ -1,0 +1,201 @@
+//! Datasets: fields of a form, columns joined from other tables, derived columns, and the first and last days of dates.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::{Loader, Sources, filled, vocabulary};
+use crate::expr::parse;
+use crate::forms::{FieldType, Form};
+use crate::settings::Declared;
+use crate::statistics::Kind;
+use crate::statistics::declared::{ColumnSpec, DatasetSpec, Join, Rule, Table, Without};
+use crate::statistics::mask::{Shape, bound};
+use crate::statistics::raw::{RawColumn, RawDataset, RawJoin, Text};
+
+impl Loader<'_> {
+    /// First what each dataset has, then what its derived columns say of it and of the others.
+    pub(super) fn datasets(&mut self, sources: &Sources<'_>) {
+        let all: Vec<_> = sources.iter().flat_map(|(file, raw)| raw.datasets.iter().map(move |d| (*file, d))).collect();
+        let mut opened = Vec::new();
+        for (file, raw) in all {
+            let Some(form) = self.form(file, &raw.form) else { continue };
+            self.open_dataset(file, raw, &form);
+            opened.push((file, raw));
+        }
+        for (file, raw) in opened {
+            if let Some(dataset) = self.reports.datasets.get_index_of(raw.name.get_ref().as_str()) {
+                self.derive(file, dataset, raw);
+            }
+        }
+    }
+
+    fn open_dataset(&mut self, file: Declared<'_>, raw: &RawDataset, form: &Arc<Form>) {
+        let name: Arc<str> = Arc::from(raw.name.get_ref().as_str());
+        let key = form.fields.iter().find(|f| f.key).or(form.fields.first()).map(|f| f.name.clone()).unwrap_or_default();
+        let spec = DatasetSpec {
+            name: name.clone(),
+            form: form.name.clone(),
+            noun: raw.noun.clone(),
+            counter: raw.counter.clone(),
+            without: None,
+            optional: raw.optional,
+            missing: raw.missing.clone(),
+            key,
+            columns: Vec::new(),
+        };
+        if self.reports.datasets.insert(name, spec).is_some() {
+            self.mistake(file, &raw.name, format!("数据集“{}”定义了两次", raw.name.get_ref()));
+        }
+        let Some(dataset) = self.reports.datasets.get_index_of(raw.name.get_ref().as_str()) else { return };
+        self.reports.datasets[dataset].without = raw.without.as_ref().and_then(|text| self.without(file, form, text));
+        self.fields(file, dataset, raw, form);
+        raw.joins.iter().for_each(|join| self.join(file, dataset, join));
+        for (column, option) in self.spread(file, raw) {
+            self.announce(file, dataset, &column, option.as_deref());
+        }
+        self.bounds(dataset);
+    }
+
+    /// Derived columns with their options: one entry for each column that will be.
+    pub(super) fn spread(&mut self, file: Declared<'_>, raw: &RawDataset) -> Vec<(RawColumn, Option<String>)> {
+        let mut all = Vec::new();
+        for column in &raw.columns {
+            match &column.each {
+                Some(each) => all.extend(self.options(file, each).into_iter().map(|o| (column.clone(), Some(o)))),
+                None => all.push((column.clone(), None)),
+            }
+        }
+        all
+    }
+
+    fn fields(&mut self, file: Declared<'_>, dataset: usize, raw: &RawDataset, form: &Arc<Form>) {
+        let chosen: Vec<usize> = match &raw.fields {
+            Some(names) => names.iter().filter_map(|name| self.field(file, form, name)).collect(),
+            None => (0..form.fields.len()).collect(),
+        };
+        for index in chosen {
+            let field = &form.fields[index];
+            let (shape, kind) = shape_of(&field.ty);
+            let vocabulary = vocabulary(form, index);
+            let spec = ColumnSpec { name: field.name.clone(), shape, kind, rule: Rule::Field(index), text: None, vocabulary };
+            self.reports.datasets[dataset].columns.push(spec);
+        }
+        let key = self.reports.datasets[dataset].key.clone();
+        if self.reports.datasets[dataset].index(&key).is_none() {
+            self.mistake(file, &raw.name, format!("数据集“{}”要包括关键字段“{key}”", raw.name.get_ref()));
+        }
+    }
+
+    /// Which rows there are must be known before anything is derived, so only the form's own fields are asked.
+    fn without(&mut self, file: Declared<'_>, form: &Form, text: &Text) -> Option<Without> {
+        let expr = match parse(text.get_ref()) {
+            Ok(expr) => expr,
+            Err(error) => {
+                self.mistake(file, text, error.to_string());
+                return None;
+            }
+        };
+        let names: Vec<Arc<str>> =
+            expr.names().into_iter().filter(|name| form.index(name).is_some() || !self.is_parameter(name)).collect();
+        let mut fields = Vec::new();
+        for name in names {
+            let asked = Spanned::new(text.span(), name.to_string());
+            fields.push((name, self.field(file, form, &asked)?));
+        }
+        Some(Without { expr, fields })
+    }
+
+    fn join(&mut self, file: Declared<'_>, dataset: usize, raw: &RawJoin) {
+        let Some(on) = self.column(file, dataset, &raw.on) else { return };
+        let key = raw.key.as_ref().unwrap_or(&raw.on);
+        for take in &raw.columns {
+            let made = match self.reports.datasets.get_index_of(raw.from.get_ref().as_str()) {
+                Some(other) => self.joined_dataset(file, other, key, take),
+                None => self.joined_form(file, &raw.from, key, take),
+            };
+            let Some((spec, from, key, take_index)) = made else { continue };
+            let rule = Rule::Join(Join { from, on, key, take: take_index });
+            self.add(file, dataset, take, ColumnSpec { rule, ..spec });
+        }
+    }
+
+    fn joined_dataset(
+        &mut self,
+        file: Declared<'_>,
+        other: usize,
+        key: &Text,
+        take: &Text,
+    ) -> Option<(ColumnSpec, Table, usize, usize)> {
+        let (key, take) = (self.column(file, other, key)?, self.column(file, other, take)?);
+        let spec = self.reports.datasets[other].columns[take].clone();
+        Some((spec, Table::Dataset(other), key, take))
+    }
+
+    fn joined_form(
+        &mut self,
+        file: Declared<'_>,
+        from: &Text,
+        key: &Text,
+        take: &Text,
+    ) -> Option<(ColumnSpec, Table, usize, usize)> {
+        let form = self.form(file, from)?;
+        let (key, take) = (self.field(file, &form, key)?, self.field(file, &form, take)?);
+        let (shape, kind) = shape_of(&form.fields[take].ty);
+        let name = form.fields[take].name.clone();
+        let spec = ColumnSpec { name, shape, kind, rule: Rule::Field(take), text: None, vocabulary: vocabulary(&form, take) };
+        Some((spec, Table::Form(form.name.clone()), key, take))
+    }
+
+    /// Adds a column unless there is one of its name.
+    fn add(&mut self, file: Declared<'_>, dataset: usize, at: &Text, spec: ColumnSpec) {
+        let target = &mut self.reports.datasets[dataset];
+        if target.index(&spec.name).is_none() {
+            target.columns.push(spec);
+            return;
+        }
+        let message = format!("数据集“{}”已经有“{}”这一列", target.name, spec.name);
+        self.mistake(file, at, message);
+    }
+
+    /// A derived column's name and shape, so that others can refer to it before its rule is read.
+    fn announce(&mut self, file: Declared<'_>, dataset: usize, raw: &RawColumn, option: Option<&str>) {
+        let name = filled(&raw.name, option);
+        let (shape, usual) = match raw {
+            RawColumn { cases: Some(_), .. } => (Shape::Text, Kind::Text),
+            RawColumn { value: Some(_), .. } => (Shape::Number, Kind::Score),
+            RawColumn { sum: Some(_), .. } => (Shape::Number, Kind::Money),
+            _ => (Shape::Number, Kind::Count),
+        };
+        let kind = raw.kind.as_ref().and_then(|k| self.kind(file, k)).unwrap_or(usual);
+        let text = raw.text.as_ref().map(|t| t.replace('%', option.unwrap_or("%")));
+        let column = Arc::from(name.get_ref().as_str());
+        let rule = Rule::Cases(Vec::new(), Arc::from(""));
+        self.add(file, dataset, &name, ColumnSpec { name: column, shape, kind, rule, text, vocabulary: None });
+    }
+
+    /// Two columns for each date, at the end.
+    fn bounds(&mut self, dataset: usize) {
+        let spec = &mut self.reports.datasets[dataset];
+        let dates: Vec<usize> = (0..spec.columns.len()).filter(|i| spec.columns[*i].shape == Shape::Date).collect();
+        for (column, last) in dates.into_iter().flat_map(|i| [(i, false), (i, true)]) {
+            let name = bound(&spec.columns[column].name, last);
+            let rule = Rule::Bound { column, last };
+            spec.columns.push(ColumnSpec { name, shape: Shape::Date, kind: Kind::Date, rule, text: None, vocabulary: None });
+        }
+    }
+}
+
+/// What the cells of a field are, and how they are shown.
+fn shape_of(ty: &FieldType) -> (Shape, Kind) {
+    match ty {
+        FieldType::Money => (Shape::Number, Kind::Money),
+        FieldType::Percent => (Shape::Number, Kind::Rate),
+        FieldType::Integer | FieldType::Year => (Shape::Number, Kind::Count),
+        FieldType::Number => (Shape::Number, Kind::Score),
+        FieldType::Date | FieldType::Month => (Shape::Date, Kind::Date),
+        FieldType::YesNo => (Shape::Bool, Kind::Text),
+        FieldType::Choices(_) | FieldType::Texts => (Shape::List, Kind::Text),
+        _ => (Shape::Text, Kind::Text),
+    }
+}

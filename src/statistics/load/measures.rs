@@ -1,0 +1,148 @@
+//! Measures: each is one count, sum, ratio, difference, elapsed share, rank, score or grade.
+
+use std::sync::Arc;
+
+use super::{CUTOFF, Loader, Sources, filled, place};
+use crate::settings::{Declared, guess_clause};
+use crate::statistics::Kind;
+use crate::statistics::declared::{Elapsed, Groups, Measure, MeasureRule};
+use crate::statistics::raw::{RawGroups, RawMeasure, Text};
+
+impl Loader<'_> {
+    /// A measure may refer only to measures before it, so none can go round in a circle.
+    pub(super) fn measures(&mut self, sources: &Sources<'_>) {
+        for (file, raw) in sources.iter().flat_map(|(file, raw)| raw.measures.iter().map(move |m| (*file, m))) {
+            match &raw.each {
+                Some(each) => self.options(file, each).iter().for_each(|option| self.measure(file, raw, Some(option))),
+                None => self.measure(file, raw, None),
+            }
+        }
+    }
+
+    fn measure(&mut self, file: Declared<'_>, raw: &RawMeasure, option: Option<&str>) {
+        let name = filled(&raw.name, option);
+        let Some((rule, kind)) = self.measure_rule(file, raw, option) else { return };
+        let kind = raw.kind.as_ref().and_then(|k| self.kind(file, k)).unwrap_or(kind);
+        let text = raw.text.as_ref().map(|t| t.replace('%', option.unwrap_or("%")));
+        let source = place(file, &raw.name);
+        let key: Arc<str> = Arc::from(name.get_ref().as_str());
+        let measure = Measure { name: key.clone(), kind, rule, figure: raw.figure, text, source };
+        if raw.figure && matches!(measure.rule, MeasureRule::Rank { .. }) {
+            self.mistake(file, &name, "排名只能放在表里，不能作单个指标");
+        }
+        if self.reports.measures.insert(key, measure).is_some() {
+            self.mistake(file, &name, format!("指标“{}”定义了两次", name.get_ref()));
+        }
+    }
+
+    fn measure_rule(&mut self, file: Declared<'_>, raw: &RawMeasure, option: Option<&str>) -> Option<(MeasureRule, Kind)> {
+        let said = [
+            raw.count.is_some(),
+            raw.sum.is_some(),
+            raw.ratio.is_some(),
+            raw.difference.is_some(),
+            raw.elapsed.is_some(),
+            raw.rank.is_some(),
+            raw.score.is_some(),
+            raw.grade.is_some(),
+        ];
+        if said.into_iter().filter(|s| *s).count() != 1 {
+            let message = "指标要写 count、sum、ratio、difference、elapsed、rank、score、grade 中的一项，只写一项";
+            self.mistake(file, &raw.name, message);
+            return None;
+        }
+        match raw {
+            RawMeasure { ratio: Some([n, d]), .. } => {
+                let (numerator, denominator) = (self.known(file, &filled(n, option))?, self.known(file, &filled(d, option))?);
+                Some((MeasureRule::Ratio { numerator, denominator }, Kind::Rate))
+            }
+            RawMeasure { difference: Some([left, right]), .. } => {
+                let (left, right) = (self.known(file, &filled(left, option))?, self.known(file, &filled(right, option))?);
+                let kind = match self.reports.measures[&left].kind {
+                    Kind::Rate => Kind::Points,
+                    kind => kind,
+                };
+                Some((MeasureRule::Difference { left, right }, kind))
+            }
+            RawMeasure { elapsed: Some(date), .. } => self.elapsed(file, raw, date),
+            RawMeasure { rank: Some(of), .. } => {
+                let of = self.known(file, &filled(of, option))?;
+                let groups = match &raw.groups {
+                    Some(groups) => Some(self.groups(file, groups)?),
+                    None => None,
+                };
+                Some((MeasureRule::Rank { of, ascending: raw.ascending.unwrap_or(false), groups }, Kind::Rank))
+            }
+            RawMeasure { score: Some(parts), .. } => {
+                let mut valid = Vec::new();
+                for part in parts {
+                    valid.push((self.known(file, &part.measure)?, self.given(file, &part.weight)?));
+                }
+                Some((MeasureRule::Score { parts: valid }, Kind::Score))
+            }
+            RawMeasure { grade: Some(of), .. } => self.grade(file, raw, &filled(of, option)),
+            _ => self.aggregate(file, raw, option),
+        }
+    }
+
+    fn aggregate(&mut self, file: Declared<'_>, raw: &RawMeasure, option: Option<&str>) -> Option<(MeasureRule, Kind)> {
+        let dataset = self.dataset(file, raw.count.as_ref().or(raw.sum.as_ref())?)?;
+        let of = match (&raw.sum, &raw.of) {
+            (Some(_), Some(of)) => Some(self.column(file, dataset, &filled(of, option))?),
+            (Some(_), None) => {
+                self.mistake(file, &raw.name, "sum 还要写 of：哪一列的合计");
+                return None;
+            }
+            _ => None,
+        };
+        let filter = match &raw.filter {
+            Some(text) => Some(self.condition(file, dataset, &filled(text, option), false)?),
+            None => None,
+        };
+        let kind = of.map_or(Kind::Count, |of| self.reports.datasets[dataset].columns[of].kind);
+        Some((MeasureRule::Aggregate { dataset, of, filter }, kind))
+    }
+
+    fn elapsed(&mut self, file: Declared<'_>, raw: &RawMeasure, date: &Text) -> Option<(MeasureRule, Kind)> {
+        if date.get_ref() != CUTOFF {
+            self.mistake(file, date, format!("时间进度按“{CUTOFF}”计算"));
+            return None;
+        }
+        let whole = match &raw.by {
+            Some(by) => self.period(file, by)?,
+            None => Elapsed::Days,
+        };
+        Some((MeasureRule::Elapsed { date: Arc::from(CUTOFF), whole }, Kind::Rate))
+    }
+
+    fn grade(&mut self, file: Declared<'_>, raw: &RawMeasure, of: &Text) -> Option<(MeasureRule, Kind)> {
+        let of = self.known(file, of)?;
+        let mut bands = Vec::new();
+        for band in raw.bands.iter().flatten() {
+            bands.push((self.given(file, &band.from)?, Arc::from(band.grade.as_str())));
+        }
+        let otherwise = Arc::from(raw.otherwise.as_deref().unwrap_or_default());
+        Some((MeasureRule::Grade { of, bands, otherwise }, Kind::Light))
+    }
+
+    fn groups(&mut self, file: Declared<'_>, raw: &RawGroups) -> Option<Groups> {
+        let form = self.form(file, &raw.form)?;
+        Some(Groups {
+            form: form.name.clone(),
+            key: self.field(file, &form, &raw.key)?,
+            column: self.field(file, &form, &raw.column)?,
+            heading: Arc::from(raw.heading.as_str()),
+            otherwise: Arc::from(raw.otherwise.as_str()),
+        })
+    }
+
+    /// The name of a measure declared before.
+    pub(super) fn known(&mut self, file: Declared<'_>, name: &Text) -> Option<Arc<str>> {
+        if let Some((key, _)) = self.reports.measures.get_key_value(name.get_ref().as_str()) {
+            return Some(key.clone());
+        }
+        let clause = guess_clause(name.get_ref(), self.reports.measures.keys().map(|k| &**k));
+        self.mistake(file, name, format!("前面没有定义指标“{}”{clause}", name.get_ref()));
+        None
+    }
+}

@@ -1,0 +1,71 @@
+//! What a run is computed for: the cut-off day and the office's settings, whose 参数 and 权重 the reports name.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::cell::elapsed_formula;
+use super::declared::{Given, Reports};
+use super::grid::elapsed;
+use super::load::CUTOFF;
+use super::{Kind, Setting};
+use crate::settings::Settings;
+use crate::value::{Date, Day, State, Value};
+
+/// Given by the caller.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameters<'a> {
+    /// 截至: the last day that counts.
+    pub cutoff: Day,
+    pub settings: &'a Settings,
+}
+
+impl Parameters<'_> {
+    /// A parameter's number in this run; `None` for the cut-off, which is a day.
+    pub(super) fn number(&self, reports: &Reports, name: &str) -> Option<Decimal> {
+        match reports.parameters.get(name)?.value {
+            Given::Setting => setting(self.settings, name, self.cutoff)?.as_number(),
+            Given::Elapsed(whole) => elapsed(self.cutoff, whole).number(),
+        }
+    }
+
+    /// The state that an expression sees; `None` if there is no such parameter.
+    pub(super) fn state(&self, reports: &Reports, name: &str) -> Option<State> {
+        if name == CUTOFF {
+            return Some(State::Value(Value::Date(Date::day(self.cutoff))));
+        }
+        reports.parameters.contains_key(name).then(|| {
+            let number = self.number(reports, name);
+            number.map_or(State::Blank, |number| State::Value(Value::Number(number)))
+        })
+    }
+
+    /// For the 参数 block: the cut-off and every parameter that the reports name, with the values of this run.
+    pub(super) fn block(&self, reports: &Reports) -> Vec<Setting> {
+        let cutoff = Setting {
+            name: Arc::from(CUTOFF),
+            kind: Kind::Date,
+            value: Value::Date(Date::day(self.cutoff)),
+            formula: None,
+            definition: "统计到这一天为止".to_owned(),
+        };
+        let named = reports.parameters.iter().map(|(name, spec)| {
+            let (kind, formula) = match spec.value {
+                Given::Setting => (Kind::Score, None),
+                Given::Elapsed(whole) => (Kind::Rate, Some(elapsed_formula(CUTOFF, whole))),
+            };
+            let value = Value::Number(self.number(reports, name).unwrap_or_default());
+            Setting { name: name.clone(), kind, value, formula, definition: spec.text.clone() }
+        });
+        std::iter::once(cutoff).chain(named).collect()
+    }
+}
+
+/// A number of the settings: a 参数, 报送年, or a weight written `组.项`.
+pub(super) fn setting(settings: &Settings, name: &str, cutoff: Day) -> Option<Value> {
+    let weight = name.split_once('.').and_then(|(group, item)| settings.weights(group)?.get(item).copied());
+    match weight {
+        Some(weight) => Some(Value::Number(weight)),
+        None => settings.given(name, cutoff)?.value().cloned(),
+    }
+}

@@ -1,0 +1,223 @@
+//! The text of the reports as it stands in `templates/reports/*.toml`: strings only, nothing checked but the shape.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+pub(super) type Text = Spanned<String>;
+
+/// One file; a workspace may add files. Unknown keys are errors; [`super::load`] makes [`super::Reports`] of them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFile {
+    #[serde(default, rename = "parameter")]
+    pub(super) parameters: Vec<RawParameter>,
+    #[serde(default, rename = "dataset")]
+    pub(super) datasets: Vec<RawDataset>,
+    #[serde(default, rename = "measure")]
+    pub(super) measures: Vec<RawMeasure>,
+    #[serde(default, rename = "table")]
+    pub(super) tables: Vec<RawTable>,
+    #[serde(default, rename = "list")]
+    pub(super) lists: Vec<RawList>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawParameter {
+    /// A number of the settings, or with `elapsed` a name of its own.
+    pub(super) name: Text,
+    /// The share of the year that has passed at the cut-off, by 日 or 月.
+    pub(super) elapsed: Option<Text>,
+    /// Said after the number.
+    #[serde(default)]
+    pub(super) unit: String,
+    pub(super) text: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDataset {
+    pub(super) name: Text,
+    pub(super) form: Text,
+    pub(super) noun: String,
+    pub(super) counter: String,
+    pub(super) without: Option<Text>,
+    #[serde(default)]
+    pub(super) optional: bool,
+    /// Said in a finding when the list is missing.
+    pub(super) missing: Option<String>,
+    pub(super) fields: Option<Vec<Text>>,
+    #[serde(default, rename = "join")]
+    pub(super) joins: Vec<RawJoin>,
+    #[serde(default, rename = "column")]
+    pub(super) columns: Vec<RawColumn>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawJoin {
+    /// A dataset, or else a form.
+    pub(super) from: Text,
+    pub(super) on: Text,
+    pub(super) key: Option<Text>,
+    pub(super) columns: Vec<Text>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawColumn {
+    pub(super) name: Text,
+    /// `form.field`: one column for each option, which stands for `%` everywhere in the column.
+    pub(super) each: Option<Text>,
+    pub(super) kind: Option<Text>,
+    pub(super) flag: Option<Text>,
+    pub(super) value: Option<Text>,
+    pub(super) cases: Option<Vec<RawCase>>,
+    pub(super) otherwise: Option<String>,
+    pub(super) count: Option<Text>,
+    pub(super) sum: Option<Text>,
+    /// For sums: the column added up, in the dataset `sum`.
+    pub(super) of: Option<Text>,
+    pub(super) on: Option<Text>,
+    pub(super) key: Option<Text>,
+    #[serde(rename = "where")]
+    pub(super) filter: Option<Text>,
+    pub(super) text: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCase {
+    pub(super) when: Text,
+    pub(super) then: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMeasure {
+    pub(super) name: Text,
+    pub(super) each: Option<Text>,
+    #[serde(default)]
+    pub(super) figure: bool,
+    /// In place of the usual kind: 户均项目数 is a ratio but no share.
+    pub(super) kind: Option<Text>,
+    pub(super) count: Option<Text>,
+    pub(super) sum: Option<Text>,
+    pub(super) of: Option<Text>,
+    #[serde(rename = "where")]
+    pub(super) filter: Option<Text>,
+    /// Names of the numerator's and the denominator's measure.
+    pub(super) ratio: Option<[Text; 2]>,
+    /// Names of minuend and subtrahend.
+    pub(super) difference: Option<[Text; 2]>,
+    /// A date parameter.
+    pub(super) elapsed: Option<Text>,
+    pub(super) by: Option<Text>,
+    pub(super) rank: Option<Text>,
+    pub(super) ascending: Option<bool>,
+    pub(super) groups: Option<RawGroups>,
+    pub(super) score: Option<Vec<RawWeight>>,
+    pub(super) grade: Option<Text>,
+    pub(super) bands: Option<Vec<RawBand>>,
+    pub(super) otherwise: Option<String>,
+    pub(super) text: Option<String>,
+}
+
+/// Where the kind of a row label stands: units of one kind are ranked among themselves.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGroups {
+    pub(super) form: Text,
+    pub(super) key: Text,
+    pub(super) column: Text,
+    pub(super) heading: String,
+    pub(super) otherwise: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWeight {
+    pub(super) measure: Text,
+    pub(super) weight: Text,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBand {
+    /// A parameter.
+    pub(super) from: Text,
+    pub(super) grade: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTable {
+    pub(super) id: Text,
+    /// `{}` stands for the heading of the rows.
+    pub(super) title: String,
+    pub(super) sheet: String,
+    pub(super) by: Vec<RawBy>,
+    pub(super) rows: Text,
+    pub(super) across: Option<RawAcross>,
+    pub(super) columns: Vec<Spanned<RawTableColumn>>,
+    pub(super) order: Option<Text>,
+    #[serde(default)]
+    pub(super) omit: Vec<String>,
+    pub(super) total: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) chart: Option<RawChart>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBy {
+    pub(super) column: Text,
+    pub(super) heading: Option<String>,
+    pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAcross {
+    pub(super) column: Text,
+    pub(super) columns: Vec<Spanned<RawTableColumn>>,
+}
+
+/// A heading, or a heading with more said. Positions are those of the whole entry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "指标名，或 { measure = …, name = …, group = …, each = … }")]
+pub(super) enum RawTableColumn {
+    Plain(String),
+    Named { measure: String, each: Option<String>, name: Option<String>, group: Option<String> },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChart {
+    pub(super) kind: Text,
+    pub(super) title: String,
+    pub(super) series: Vec<Text>,
+}
+
+/// Rows of a dataset that meet a condition, with chosen columns.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawList {
+    pub(super) id: Text,
+    pub(super) title: String,
+    pub(super) sheet: String,
+    pub(super) rows: Text,
+    #[serde(rename = "where")]
+    pub(super) filter: Text,
+    pub(super) columns: Vec<Spanned<RawListColumn>>,
+    #[serde(default)]
+    pub(super) order: Vec<Text>,
+    pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "列名，或 { column = …, name = … }")]
+pub(super) enum RawListColumn {
+    Plain(String),
+    Named { column: String, name: String },
+}

@@ -1,0 +1,106 @@
+//! 总览: key figures, what needs attention, the charts of the most important tables, and the way to every sheet.
+
+use std::sync::Arc;
+
+use super::sheet_names::{DEFINITIONS, OVERVIEW, PROBLEMS, SUBMISSIONS};
+use super::tables::chart_of;
+use super::{SubmissionStatus, SummaryInput, Timing, VALUES_ONLY, count_of};
+use crate::finding::Severity;
+use crate::statistics::{Figure, StatTable, StatValue};
+use crate::workbook::cell::{Cell, Kind, Look, Scalar, Target};
+use crate::workbook::grid::Mark;
+use crate::workbook::sheet::{Block, Card, Chart, Link, Sheet, SheetUse, Tone};
+
+/// Charts of the overview.
+const CHARTS: usize = 4;
+
+/// `others`: the sheets that follow, for the table of contents.
+pub(super) fn sheet<'a>(input: &SummaryInput<'a>, others: &[Sheet<'_>], live: bool) -> Sheet<'a> {
+    let mut blocks = vec![Block::Caption("一、主要指标".into())];
+    blocks.push(Block::Cards(input.statistics.figures.iter().map(|figure| figure_card(input, figure, live)).collect()));
+    blocks.push(Block::Caption("二、需要关注".into()));
+    blocks.push(Block::Cards(attention(input, live)));
+    blocks.push(Block::Caption("三、目录（点击打开）".into()));
+    blocks.push(Block::Links(
+        others.iter().map(|sheet| Link { text: sheet.name.to_string(), target: Target::Sheet(sheet.name.clone()) }).collect(),
+    ));
+    let charts: Vec<Chart> = input.statistics.tables.iter().filter_map(chart).take(CHARTS).collect();
+    if !charts.is_empty() {
+        blocks.push(Block::Caption("四、分布情况".into()));
+        blocks.push(Block::Charts(charts));
+    }
+    let mut notes = vec![input.period()];
+    if !live {
+        notes.push(VALUES_ONLY.to_owned());
+    }
+    Sheet {
+        name: Arc::from(OVERVIEW),
+        purpose: SheetUse::Report,
+        title: format!("{}“三改一平台”工作周汇总", input.county),
+        notes,
+        blocks,
+    }
+}
+
+fn chart(table: &StatTable) -> Option<Chart> {
+    table.chart.as_ref().filter(|_| !table.rows.is_empty()).map(|chart| chart_of(table, chart))
+}
+
+fn figure_card(input: &SummaryInput<'_>, figure: &Figure, live: bool) -> Card {
+    let kind = Kind::from(figure.kind);
+    let shown =
+        |number| Scalar::Number(number).shown(Look { kind: Kind::Money, decimals: Scalar::Number(number).decimals(Kind::Money) });
+    let note = match &figure.value {
+        StatValue::Ratio { numerator, denominator } => format!("{} / {}", shown(*numerator), shown(*denominator)),
+        StatValue::Number(_) if kind == Kind::Money => "万元".to_owned(),
+        _ => String::new(),
+    };
+    let bare = Cell::from(Scalar::from(&figure.value));
+    let cell = if figure.formula.0.is_empty() { bare } else { bare.formula(figure.formula.clone()).live(live) };
+    Card {
+        label: figure.name.clone(),
+        kind,
+        cell: cell.link(Target::Sheet(sheet_of(input, figure))),
+        note,
+        tone: Tone::Calm,
+        mark: Some(Mark::Figure(figure.name.clone())),
+    }
+}
+
+/// The sheet that says more: a table with a column of the figure's name, else the data behind it, else its definition.
+fn sheet_of(input: &SummaryInput<'_>, figure: &Figure) -> Arc<str> {
+    let tables = &input.statistics.tables;
+    let table = tables.iter().find(|table| table.columns.iter().any(|column| column.name == figure.name));
+    let data = || input.statistics.datasets.iter().find(|data| data.name == figure.behind.dataset).map(|data| data.name.clone());
+    table.map(|table| table.sheet.clone()).or_else(data).unwrap_or_else(|| Arc::from(DEFINITIONS))
+}
+
+/// Counts of problems and of missing submissions, each a link to its list.
+fn attention(input: &SummaryInput<'_>, live: bool) -> Vec<Card> {
+    let card = |label: &str, note: &str, count: usize, list: (&str, &str, &str), tone: Tone| {
+        let (sheet, column, word) = list;
+        Card {
+            label: Arc::from(label),
+            kind: Kind::Count,
+            cell: Cell::count(count).formula(count_of(sheet, column, word)).live(live).link(Target::Sheet(Arc::from(sheet))),
+            note: note.to_owned(),
+            tone: if count == 0 { Tone::Calm } else { tone },
+            mark: None,
+        }
+    };
+    let severity = |severity: Severity| input.findings.iter().filter(|f| f.severity == severity).count();
+    let of_severity =
+        |s: Severity, label: &str, note: &str, tone| card(label, note, severity(s), (PROBLEMS, "级别", s.label()), tone);
+    let timing = |timing: Timing| input.submissions.iter().filter(|row| row.timing == timing).count();
+    let of_timing =
+        |t: Timing, label: &str, note: &str, tone| card(label, note, timing(t), (SUBMISSIONS, "时效", t.label()), tone);
+    let returned = input.submissions.iter().filter(|row| row.status == SubmissionStatus::Returned).count();
+    vec![
+        of_timing(Timing::Missing, "未报送", "张表应报未报", Tone::Alert),
+        of_timing(Timing::Late, "迟报", "张表超过时限", Tone::Alert),
+        card("退回", "张表退回修改", returned, (SUBMISSIONS, "状态", SubmissionStatus::Returned.label()), Tone::Alert),
+        of_severity(Severity::Error, "错误", "处必须修改", Tone::Alert),
+        of_severity(Severity::Warning, "警告", "处需要核对", Tone::Calm),
+        of_severity(Severity::Note, "提示", "处供参考", Tone::Calm),
+    ]
+}

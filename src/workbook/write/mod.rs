@@ -1,0 +1,178 @@
+//! Grids → the bytes of a workbook: the only code that names rust_xlsxwriter.
+
+mod cells;
+mod chart;
+mod format;
+
+use anyhow::{Context, Result};
+use rust_xlsxwriter::{
+    ConditionalFormatDataBar, ConditionalFormatText, ConditionalFormatTextRule, ConditionalFormatType, DataValidation,
+    DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet,
+};
+
+use super::cell::Kind;
+use super::formula::Addresses;
+use super::grid::{Grid, Paper, PlacedTable};
+use super::layout::page;
+use super::layout::table::is_long;
+use super::palette;
+use super::sheet::{Book, Entry};
+use format::Formats;
+
+/// The workbook of a book. The same book gives the same bytes.
+pub fn write(book: &Book<'_>) -> Result<Vec<u8>> {
+    let grids = book.lay_out();
+    let addresses = Addresses::of(&grids);
+    let mut workbook = Workbook::new();
+    let day = book.date;
+    let created = ExcelDateTime::from_ymd(day.year() as u16, day.month(), day.day())?;
+    workbook.set_properties(&DocProperties::new().set_title(&book.title).set_creation_datetime(&created));
+    // 72 pixels is the standard column of Chinese offices (宋体 11)
+    workbook.set_default_format(&format::base(), 18, 72)?;
+    let mut formats = Formats::default();
+    for (index, grid) in grids.iter().enumerate() {
+        let long = grid.tail.as_ref().is_some_and(is_long);
+        let sheet = if long { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
+        let result = write_sheet(sheet, grid, &addresses, &mut formats);
+        result.with_context(|| format!("写工作表“{}”", grid.name))?;
+        if index == 0 {
+            sheet.set_active(true);
+        }
+    }
+    workbook.save_to_buffer().context("写工作簿")
+}
+
+/// What formulas of a book name and the book does not have: such cells are written as values.
+#[must_use]
+pub fn unresolved(book: &Book<'_>) -> Vec<String> {
+    let grids = book.lay_out();
+    let addresses = Addresses::of(&grids);
+    let mut missing = Vec::new();
+    for grid in &grids {
+        cells::each(grid, |at, cell| {
+            if let Some(Err(why)) = cell.formula.as_ref().map(|formula| addresses.render(formula, grid, at)) {
+                missing.push(format!("{}!{at}：{why}", grid.name));
+            }
+        });
+    }
+    missing
+}
+
+fn write_sheet(sheet: &mut Worksheet, grid: &Grid<'_>, addresses: &Addresses<'_>, formats: &mut Formats) -> Result<()> {
+    sheet.set_name(&grid.name)?;
+    for (col, width) in grid.widths.iter().enumerate() {
+        sheet.set_column_width(col as u16, *width)?;
+    }
+    cells::write(sheet, grid, addresses, formats)?;
+    for table in &grid.tables {
+        adorn(sheet, table)?;
+    }
+    for placed in &grid.charts {
+        chart::insert(sheet, placed, addresses)?;
+    }
+    set_up_page(sheet, grid)
+}
+
+/// Filter, colours, entry lists.
+fn adorn(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
+    let (first, last) = table.body;
+    let last_col = table.columns.len().saturating_sub(1) as u16;
+    if table.filter {
+        let last_item = table.items.last().map_or(last, |run| run.1);
+        sheet.autofilter(table.header, 0, last_item, last_col)?;
+    }
+    colour(sheet, table)?;
+    for (col, entry) in &table.entries {
+        if let Some(validation) = validation(entry)? {
+            sheet.add_data_validation(first, *col as u16, last, *col as u16, &validation)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lights, data bars, and no green corners where codes stand as texts.
+fn colour(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
+    let (first, last) = table.body;
+    for (col, (_, kind)) in table.columns.iter().enumerate() {
+        let col = col as u16;
+        match kind {
+            Kind::Light => {
+                for (word, (fill, text)) in palette::LIGHTS {
+                    let rule = ConditionalFormatTextRule::Contains(word.to_owned());
+                    let look = Format::new().set_background_color(fill).set_font_color(text);
+                    sheet.add_conditional_format(
+                        first,
+                        col,
+                        last,
+                        col,
+                        &ConditionalFormatText::new().set_rule(rule).set_format(look),
+                    )?;
+                }
+            }
+            Kind::Text | Kind::Code | Kind::Word => {
+                sheet.ignore_error_range(first, col, last, col, IgnoreError::NumberStoredAsText)?;
+            }
+            _ => {}
+        }
+    }
+    for col in &table.bars {
+        let col = *col as u16;
+        let bar = ConditionalFormatDataBar::new()
+            .set_fill_color(palette::BAR)
+            .set_solid_fill(true)
+            .set_border_off(true)
+            .set_minimum(ConditionalFormatType::Number, 0)
+            .set_maximum(ConditionalFormatType::Number, 1);
+        sheet.add_conditional_format(first, col, last, col, &bar)?;
+    }
+    Ok(())
+}
+
+/// What a list of options and a prompt may hold, in UTF-16 units; beyond it the workbook could not be opened.
+const VALIDATION_LIMIT: usize = 255;
+
+fn validation(entry: &Entry) -> Result<Option<DataValidation>> {
+    let units = |text: &str| text.encode_utf16().count();
+    let (options, prompt) = match entry {
+        Entry::None => return Ok(None),
+        Entry::Free { prompt } => (&[] as &[_], prompt),
+        Entry::OneOf { options, prompt } => (options.as_slice(), prompt),
+    };
+    let listable =
+        !options.is_empty() && units(&options.join(",")) <= VALIDATION_LIMIT && !options.iter().any(|o| o.contains(','));
+    let mut validation = DataValidation::new();
+    if listable {
+        let words: Vec<&str> = options.iter().map(AsRef::as_ref).collect();
+        validation =
+            validation.allow_list_strings(&words)?.set_error_title("不在选项内")?.set_error_message("请从下拉列表中选择。")?;
+    } else if prompt.is_empty() {
+        return Ok(None);
+    } else {
+        validation = validation.allow_any_value();
+    }
+    let prompt: String = prompt.chars().take(120).collect();
+    Ok(Some(if prompt.is_empty() { validation } else { validation.set_input_message(prompt)? }))
+}
+
+fn set_up_page(sheet: &mut Worksheet, grid: &Grid<'_>) -> Result<()> {
+    let [left, right, top, bottom, header, footer] = page::MARGINS;
+    sheet
+        .set_paper_size(match grid.paper {
+            Paper::A4 => 9,
+            Paper::A3 => 8,
+        })
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true)
+        .set_margins(left, right, top, bottom, header, footer)
+        .set_footer("&C&\"宋体\"&9第 &P 页  共 &N 页")
+        .set_screen_gridlines(false);
+    if let Some(at) = grid.frozen {
+        sheet.set_freeze_panes(at.row, at.col as u16)?;
+    }
+    if let Some((first, last)) = grid.repeated {
+        sheet.set_repeat_rows(first, last)?;
+    }
+    sheet.set_page_breaks(&grid.breaks)?;
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! Workbooks read back by another library than the one that wrote them.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+mod sample;
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, Reader, Xlsx};
+use sangai::forms::{Choice, Field, FieldType, Form, FormRole, Requirement, Vocabulary};
+use sangai::statistics::{DataCell, DataRow, Formula, Piece};
+use sangai::value::{Day, Value};
+use sangai::workbook::summary::summary;
+use sangai::workbook::{Block, Book, Cell, Column, Kind, Row, Sheet, SheetUse, Table, lists, unresolved, write};
+
+fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes)).expect("a workbook")
+}
+
+/// The value to the right of, or below, the first cell with this text.
+fn near(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, label: &str, (down, right): (usize, usize)) -> Data {
+    let range = book.worksheet_range(sheet).expect("the sheet");
+    let is_label = |data: &Data| matches!(data, Data::String(text) if text == label);
+    let (row, col, _) = range.cells().find(|(_, _, data)| is_label(data)).expect("the label");
+    range.get((row + down, col + right)).cloned().unwrap_or_default()
+}
+
+#[test]
+fn the_same_summary_gives_the_same_bytes() {
+    let sample = sample::sample(60, 50);
+    let once = write(&summary(&sample.input())).expect("a workbook");
+    let again = write(&summary(&sample.input())).expect("a workbook");
+    assert!(once == again);
+}
+
+#[test]
+fn every_formula_finds_its_cells() {
+    let sample = sample::sample(60, 50);
+    assert_eq!(unresolved(&summary(&sample.input())), Vec::<String>::new());
+}
+
+#[test]
+fn sheets_stand_in_the_order_of_the_report() {
+    let sample = sample::sample(60, 50);
+    let book = open(write(&summary(&sample.input())).expect("a workbook"));
+    let expected = [
+        "总览",
+        "覆盖情况",
+        "项目结构",
+        "投资进度",
+        "责任落实",
+        "银企对接",
+        "平台建设",
+        "零项目清单",
+        "问题汇总",
+        "问题清单",
+        "报送情况",
+        "口径说明",
+        "企业",
+        "项目",
+        "科创平台",
+    ];
+    assert_eq!(book.sheet_names(), expected);
+}
+
+#[test]
+fn results_are_stored_beside_their_formulas() {
+    let sample = sample::sample(240, 236);
+    let mut book = open(write(&summary(&sample.input())).expect("a workbook"));
+    assert_eq!(near(&mut book, "总览", "规上企业数", (1, 0)), Data::Float(240.0));
+    assert_eq!(near(&mut book, "总览", "项目数", (1, 0)), Data::Float(236.0));
+    assert_eq!(near(&mut book, "总览", "平台认定率", (1, 0)), Data::String("—".into()));
+    assert_eq!(near(&mut book, "总览", "错误", (1, 0)), Data::Float(44.0));
+    assert_eq!(near(&mut book, "口径说明", "规上企业数", (0, 1)), Data::Float(240.0));
+    let formulas = book.worksheet_formula("总览").expect("formulas");
+    let texts: Vec<&String> = formulas.cells().map(|(_, _, text)| text).filter(|text| !text.is_empty()).collect();
+    assert_eq!(texts.first().map(|text| text.as_str()), Some("COUNTA('企业'!$A$4:$A$243)"));
+    assert_eq!(texts.len(), sample.statistics.figures.len() + 6);
+}
+
+#[test]
+fn above_the_limit_values_replace_formulas() {
+    let sample = sample::sample(60, 50);
+    let input = sangai::workbook::summary::SummaryInput { formula_rows: 100, ..sample.input() };
+    let mut book = open(write(&summary(&input)).expect("a workbook"));
+    for name in book.sheet_names() {
+        let formulas = book.worksheet_formula(&name).expect("formulas");
+        assert!(formulas.cells().all(|(_, _, text)| text.is_empty()), "{name}");
+    }
+    assert_eq!(near(&mut book, "总览", "规上企业数", (1, 0)), Data::Float(60.0));
+    let range = book.worksheet_range("覆盖情况").expect("the sheet");
+    let says_so = |data: &Data| matches!(data, Data::String(text) if text.contains("不含公式"));
+    assert!(range.cells().any(|(_, _, data)| says_so(data)));
+}
+
+#[test]
+fn long_lists_are_written_row_by_row_and_read_whole() {
+    let mut sample = sample::sample(10, 5);
+    let names = &mut sample.statistics.datasets[2].rows;
+    names.extend((0..25_000).map(|i| {
+        DataRow {
+            cells: [format!("企业{i}"), format!("平台{i}")]
+                .map(|text| DataCell { value: Some(Value::text(&text)), formula: None })
+                .into_iter()
+                .collect(),
+            entry: i,
+            origins: vec![format!("a.xlsx · 表 · 第{i}行")],
+        }
+    }));
+    let mut book = open(write(&summary(&sample.input())).expect("a workbook"));
+    let range = book.worksheet_range("科创平台").expect("the sheet");
+    // title, count, the line that says there are no formulas, header
+    assert_eq!(range.height(), 4 + 25_000);
+    assert_eq!(range.get((25_003, 1)), Some(&Data::String("平台24999".into())));
+}
+
+/// A book with one table of these cells.
+fn table_of(names: [&str; 2], cells: &[Cell]) -> Book<'static> {
+    let sheet = |name: &str| Sheet {
+        name: Arc::from(name),
+        purpose: SheetUse::Report,
+        title: "表".into(),
+        notes: Vec::new(),
+        blocks: vec![Block::Table(Table::new(
+            name,
+            vec![Column::new("文字", Kind::Text)],
+            cells.iter().map(|cell| Row::item(vec![cell.clone()])).collect(),
+        ))],
+    };
+    Book { title: "表".into(), date: Day::new(2022, 5, 22).expect("a day"), home: None, sheets: names.map(sheet).into() }
+}
+
+#[test]
+fn texts_from_departments_stay_texts() {
+    let hostile = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "http://example.org", "0012", "TRUE", "a\u{0}b", "\u{202e}倒"];
+    let cells: Vec<Cell> = hostile.iter().map(|text| Cell::text(text)).collect();
+    let mut book = open(write(&table_of(["甲", "乙"], &cells)).expect("a workbook"));
+    let range = book.worksheet_range("甲").expect("the sheet");
+    let read: Vec<String> = range.cells().filter(|(row, _, _)| *row >= 2).map(|(_, _, data)| data.to_string()).collect();
+    assert_eq!(read, ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "http://example.org", "0012", "TRUE", "ab", "倒"]);
+    assert!(range.cells().filter(|(row, _, _)| *row >= 2).all(|(_, _, data)| matches!(data, Data::String(_))));
+    assert!(book.worksheet_formula("甲").expect("formulas").is_empty());
+}
+
+#[test]
+fn results_that_look_like_numbers_become_values() {
+    let digits = || Formula(vec![Piece::Text("\"00\"&\"12\"".into())]);
+    let cells = vec![Cell::text("0012").formula(digits()), Cell::text("好").formula(digits())];
+    let mut book = open(write(&table_of(["甲", "乙"], &cells)).expect("a workbook"));
+    assert_eq!(near(&mut book, "甲", "文字", (1, 0)), Data::String("0012".into()));
+    let formulas = book.worksheet_formula("甲").expect("formulas");
+    assert_eq!(formulas.cells().filter(|(_, _, text)| !text.is_empty()).count(), 1);
+}
+
+#[test]
+fn too_long_texts_and_equal_names_do_not_lose_the_file() {
+    let cells = vec![Cell::text(&"长".repeat(40_000))];
+    let mut book = open(write(&table_of(["A/b", "a_B"], &cells)).expect("a workbook"));
+    assert_eq!(book.sheet_names(), ["A_b", "a_B(2)"]);
+    let Data::String(text) = near(&mut book, "A_b", "文字", (1, 0)) else { panic!("a text") };
+    assert!(text.ends_with("已截断）") && text.chars().count() <= 32_767);
+}
+
+#[test]
+fn tables_lay_out_as_they_are_read() {
+    let column = |heading: &str, kind, group: Option<&Arc<str>>| Column::new(heading, kind).group(group);
+    let group: Arc<str> = Arc::from("投资");
+    let columns = vec![
+        column("乡镇", Kind::Text, None),
+        column("总投资", Kind::Money, Some(&group)),
+        column("完成率", Kind::Rate, Some(&group)),
+    ];
+    let number = |text: &str| Cell::from(sangai::workbook::Scalar::Number(text.parse().expect("a number")));
+    let rows = vec![
+        Row::item(vec![Cell::text("城关镇"), number("12000.5"), number("0.5")]),
+        Row::total(vec![Cell::text("合计"), number("12000.5"), number("0.5")]),
+    ];
+    let sheet = Sheet {
+        name: Arc::from("进度"),
+        purpose: SheetUse::Report,
+        title: "投资进度".into(),
+        notes: vec!["截至5月22日".into()],
+        blocks: vec![Block::Table(Table::new("进度", columns, rows))],
+    };
+    let text = "# 进度\n投资进度\n截至5月22日\n乡镇 | 投资 | 投资\n | 总投资⏎（万元） | 完成率\n城关镇 | 12,000.5 | 50.0%\n合计 | 12,000.5 | 50.0%\n";
+    assert_eq!(sheet.lay_out().to_text(), text);
+}
+
+#[test]
+fn blank_forms_carry_headings_units_and_help() {
+    let field = |name: &str, ty: FieldType, required| Field {
+        name: Arc::from(name),
+        ty,
+        required,
+        key: false,
+        synonyms: Vec::new(),
+        meanings: Vec::new(),
+        groups: Vec::new(),
+        unit: None,
+        help: "照实填写。".into(),
+    };
+    let options = ["谋划", "在建"].map(|name| Choice { name: Arc::from(name), synonyms: Vec::new(), parts: Vec::new() });
+    let form = Form {
+        name: Arc::from("任务清单"),
+        role: FormRole::Submission,
+        aliases: Vec::new(),
+        fields: vec![
+            field("企业名称", FieldType::Name, Requirement::Required),
+            field("总投资", FieldType::Money, Requirement::Required),
+            field("项目阶段", FieldType::Choice(Arc::new(Vocabulary { options: options.into() })), Requirement::Optional),
+        ],
+        checks: Vec::new(),
+        authority: Vec::new(),
+    };
+    let bytes = lists::blank_form(&form, Day::new(2022, 1, 1).expect("a day")).expect("a workbook");
+    let mut book = open(bytes.clone());
+    let range = book.worksheet_range("任务清单").expect("the sheet");
+    let read: Vec<String> =
+        range.cells().filter(|(_, _, data)| **data != Data::Empty).map(|(_, _, data)| data.to_string()).collect();
+    assert_eq!(read, ["任务清单", "序号", "企业名称", "总投资\n（万元）", "项目阶段"]);
+    assert_eq!(near(&mut book, "填表说明", "项目阶段", (0, 3)), Data::String("照实填写。选项：谋划、在建。".into()));
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let part = package.by_name("xl/worksheets/sheet1.xml").expect("the sheet");
+    let xml = std::io::read_to_string(part).expect("text");
+    assert!(xml.contains("<formula1>\"谋划,在建\"</formula1>"), "the options are offered as a list");
+}
+
+#[test]
+fn only_the_writer_names_the_writing_library() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    let mut naming = std::collections::BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read_to_string(&path).is_ok_and(|text| text.contains("use rust_xlsxwriter")) {
+                naming.insert(path.parent().and_then(std::path::Path::file_name).map(std::ffi::OsStr::to_os_string));
+            }
+        }
+    }
+    assert_eq!(naming.into_iter().collect::<Vec<_>>(), [Some("write".into())]);
+}
