@@ -1,12 +1,12 @@
 //! Table × Form → Records: which form a table is, which column is which field, and what each cell says.
 
 pub mod headings;
-pub mod rows;
+mod rows;
 pub mod typing;
 pub mod wording;
 
 pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
-pub use rows::{ReadContext, read};
+pub use rows::{Given, Reading, read};
 pub use typing::TypingContext;
 
 use std::sync::Arc;
@@ -15,9 +15,6 @@ use crate::forms::Form;
 use crate::origin::{CellRef, Origin, Source};
 use crate::table::RowKind;
 use crate::value::State;
-
-/// Parameters such as 截至, by name.
-pub type Given<'a> = dyn Fn(&str) -> Option<State> + Sync + 'a;
 
 /// The typed rows of one table.
 #[derive(Debug, Clone)]

@@ -11,9 +11,9 @@ use crate::forms::{Form, FormRole};
 use crate::identity::{Sender, Units};
 use crate::intake::{Book, Grid, Submitted};
 use crate::origin::Source;
-use crate::records::{self, Clues, DeclaredColumn, Given, Period, ReadContext, Records};
+use crate::records::{self, Clues, DeclaredColumn, Given, Period, Records};
 use crate::settings::UnitLayout;
-use crate::table::{self, Found, Layout, Table, TableKind};
+use crate::table::{self, Layout, Table, TableKind};
 
 /// What a part of a file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,11 +103,7 @@ impl<'a> Reader<'a> {
     fn sheet(self, grid: &Grid, source: &Arc<Source>) -> Vec<FoundTable<'a>> {
         let (sender, _) = self.units.sender_of(&source.file, &[], None);
         let own = self.declared.settings.layout(sender.unit.as_deref(), &source.file, source.sheet.as_deref());
-        let layout = own.map(|own| Layout {
-            header_rows: own.header_rows.clone(),
-            first_data_row: own.first_data_row,
-            last_data_row: own.last_data_row,
-        });
+        let layout = own.map(|own| Layout { header_rows: own.header_rows.clone(), first_data_row: own.first_data_row, last_data_row: own.last_data_row });
         let tables = table::locate(grid, &self.declared.headings, layout.as_ref());
         let records = tables.into_iter().filter(|table| table.kind == TableKind::Table);
         records.map(|table| self.found(table, own, source)).collect()
@@ -115,31 +111,29 @@ impl<'a> Reader<'a> {
 
     fn found(self, table: Table, layout: Option<&UnitLayout>, source: &Arc<Source>) -> FoundTable<'a> {
         let (sender, findings) = self.units.sender_of(&source.file, &table.fillers, table.title.as_deref());
-        let named = |own: &UnitLayout| {
-            own.columns.iter().map(|(col, field)| DeclaredColumn { col: *col, field: Arc::from(field.as_str()) }).collect()
-        };
+        let named = |own: &UnitLayout| own.columns.iter().map(|(col, field)| DeclaredColumn { col: *col, field: Arc::from(field.as_str()) }).collect();
         let columns = layout.map(named).unwrap_or_default();
         let form = layout.and_then(|own| own.form.as_deref()).and_then(|name| self.declared.forms.get(name));
-        let at = Found { source: source.clone(), table, stated_date: sender.stated };
-        FoundTable { at, columns, form, sender, findings }
+        FoundTable { table, columns, form, sender, findings }
     }
 
     fn table(self, grid: &Grid, source: &Arc<Source>, found: FoundTable<'a>, share: &mut Share) {
         let file = source.file.rsplit('/').next();
         let clues = Clues { sheet: source.sheet.as_deref(), file };
         let matcher = &self.declared.matcher;
-        let recognised = || matcher.recognise(&found.at.table, self.role, &clues, self.period).map(|r| r.form);
+        let recognised = || matcher.recognise(&found.table, self.role, &clues, self.period).map(|r| r.form);
         let recognised = found.form.cloned().or_else(recognised);
         let Some(form) = recognised else {
-            let mut finding = findings::form_unknown(source, &found.at.table);
+            let mut finding = findings::form_unknown(source, &found.table);
             finding.unit.clone_from(&found.sender.unit);
             share.findings.push(finding);
             share.parts.push(Part { source: source.clone(), unit: found.sender.unit, seen: Seen::Unknown });
             return;
         };
-        let context =
-            ReadContext { period: self.period, typing: self.declared.typing(), given: self.given, declared: &found.columns };
-        let (records, read) = records::read(matcher, &found.at, grid, &form, &context);
+        let matched = matcher.columns(&form, &found.table, grid, &found.columns, self.period);
+        let typing = self.declared.typing();
+        let table = records::Reading { table: &found.table, grid, source, form: &form, matched: &matched, typing: &typing, given: self.given };
+        let (records, read) = records::read(&table);
         let of_sender = found.findings.into_iter().chain(read).map(|finding| match &found.sender.unit {
             Some(unit) if finding.unit.is_none() => finding.unit(unit),
             _ => finding,
@@ -152,7 +146,7 @@ impl<'a> Reader<'a> {
 
 /// A record table with what is known of it before it is read.
 struct FoundTable<'a> {
-    at: Found,
+    table: Table,
     /// Columns that the settings name.
     columns: Vec<DeclaredColumn>,
     form: Option<&'a Arc<Form>>,

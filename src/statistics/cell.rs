@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::axis::{Axis, Label};
-use super::declared::{Elapsed, MeasureRule};
+use super::declared::{Elapsed, MeasureRule, Of};
 use super::engine::Engine;
 use super::filter;
 use super::formula::{formula, joined, quoted};
@@ -90,8 +90,9 @@ impl Spot<'_> {
         self.formula(measure)
     }
 
-    fn aggregate(&self, measure: &str, dataset: usize, of: Option<usize>) -> Option<Formula> {
-        if let (None, true, Some(column)) = (self.row, self.additive, self.layout.find(measure, self.group)) {
+    fn aggregate(&self, measure: &str, dataset: usize, of: Of) -> Option<Formula> {
+        let additive = self.additive && !matches!(of, Of::Distinct(_));
+        if let (None, true, Some(column)) = (self.row, additive, self.layout.find(measure, self.group)) {
             return Some(formula!["SUM(", Piece::HereAll { column }, ")"]);
         }
         let MeasureRule::Aggregate { filter, .. } = &self.engine.reports.measures.get(measure)?.rule else { return None };
@@ -111,10 +112,14 @@ impl Spot<'_> {
                 };
                 tests.push(self.across.test(range, label, &formula![literal]));
             }
-            Some(match of {
-                None => filter::count(&tests, &range.column(&spec.key)),
-                Some(of) => filter::sum(&tests, &range.column(&spec.columns[of].name)),
-            })
+            match of {
+                Of::Rows => Some(filter::count(&tests, &range.column(&spec.key))),
+                Of::Sum(column) => Some(filter::sum(&tests, &range.column(&spec.columns[column].name))),
+                Of::Distinct(column) if self.engine.are_plain(dataset, column) => {
+                    filter::distinct(&tests, &range.column(&spec.columns[column].name))
+                }
+                Of::Distinct(_) => None,
+            }
         })
     }
 

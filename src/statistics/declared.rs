@@ -171,7 +171,7 @@ pub(super) struct Measure {
 pub(super) enum MeasureRule {
     Aggregate {
         dataset: usize,
-        of: Option<usize>,
+        of: Of,
         filter: Option<Expr>,
     },
     Ratio {
@@ -201,6 +201,15 @@ pub(super) enum MeasureRule {
         bands: Vec<(Arc<str>, Arc<str>)>,
         otherwise: Arc<str>,
     },
+}
+
+/// What an aggregate counts or adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Rows,
+    Sum(usize),
+    /// Different texts of a column; blank is none.
+    Distinct(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -114,7 +114,9 @@ impl Engine<'_> {
     /// `INDEX(…, MATCH(…, 0))`, which takes wildcards, so they are escaped where a key has some.
     fn lookup_formula(&self, dataset: usize, column: usize, join: &Join, other: &Frame<'_>) -> Option<Formula> {
         let frame = self.frames[dataset].as_ref()?;
-        if !is_written_as_text(frame.spec.columns[column].shape) {
+        let keys_there = (0..other.len()).filter_map(|r| other.value(r, join.key)?.as_text().map(|t| &**t));
+        // MATCH knows no case: where keys differ by case only, the values stand as they are.
+        if !is_written_as_text(frame.spec.columns[column].shape) || Matching::of(keys_there) == Matching::Exact {
             return None;
         }
         let row = Renderer { reach: Reach::Row, shape: &|_| None };

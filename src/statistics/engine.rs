@@ -6,6 +6,7 @@ use super::Formula;
 use super::declared::{MeasureRule, Reports, Without};
 use super::derive::holds;
 use super::frame::{Fields, Frame};
+use super::labels::Matching;
 use super::mask::{Reach, Renderer};
 use super::parameters::Parameters;
 use crate::expr::{Bound, Expr, Slot, bind};
@@ -106,6 +107,13 @@ impl<'a> Engine<'a> {
         };
         #[expect(clippy::expect_used, reason = "load checked every name of every expression")]
         bind(expr, &slot).expect("names were checked when loaded")
+    }
+
+    /// Whether COUNTIFS takes the texts of a column as nothing but themselves.
+    pub(super) fn are_plain(&self, dataset: usize, column: usize) -> bool {
+        let Some(frame) = &self.frames[dataset] else { return true };
+        let texts = (0..frame.len()).filter_map(|row| frame.value(row, column)?.as_text().map(|t| &**t));
+        Matching::of(texts) == Matching::Criterion
     }
 
     /// Renders over the whole columns of a dataset.

@@ -108,6 +108,17 @@ pub(super) fn sum(tests: &[Test], column: &Formula) -> Formula {
     }
 }
 
+/// How many different texts `column` has among the rows that meet all tests: each row adds 1 ÷ how often its text occurs among them.
+/// `None` where a test is no simple comparison.
+pub(super) fn distinct(tests: &[Test], column: &Formula) -> Option<Formula> {
+    let mut all = vec![formula![column, "<>\"\""]];
+    all.extend(masks(tests));
+    let mask = product(&all);
+    let others = if tests.is_empty() { formula![] } else { formula![",", pairs(tests)?] };
+    let share = formula!["(", &mask, ")/(COUNTIFS(", column, ",", column, "&\"\"", others, ")+((", &mask, ")=0))"];
+    Some(formula!["ROUND(SUMPRODUCT(", share, "),0)"])
+}
+
 fn pairs(tests: &[Test]) -> Option<Formula> {
     let pairs: Option<Vec<Formula>> = tests
         .iter()

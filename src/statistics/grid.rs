@@ -1,12 +1,16 @@
 //! The values of a measure over all cells of a table at once, totals included. Exact: money is added as decimals, a rate stays a pair.
 
+use std::sync::Arc;
+
+use indexmap::IndexSet;
 use rust_decimal::Decimal;
 
 use super::StatValue;
 use super::axis::Axis;
-use super::declared::{Elapsed, Measure, MeasureRule};
+use super::declared::{Elapsed, Measure, MeasureRule, Of};
 use super::derive::rounded;
 use super::engine::Engine;
+use super::frame::written;
 use crate::value::{Day, Value, days_in_month};
 
 /// Values by row and column group; the last of each is the total.
@@ -106,21 +110,32 @@ impl Engine<'_> {
             })
         };
         let size = (bottom + 1) * width;
-        let (Some(of), Some(frame)) = (of, &self.frames[*dataset]) else {
-            let mut counts = vec![0i64; size];
-            matched.iter().flat_map(|row| targets(*row)).for_each(|cell| counts[cell] += 1);
-            return Grid { cells: counts.into_iter().map(StatValue::Count).collect(), width };
+        let Some(frame) = &self.frames[*dataset] else { return Grid::build(rows, across, |_| StatValue::None) };
+        let cells = match *of {
+            Of::Rows => {
+                let mut counts = vec![0i64; size];
+                matched.iter().flat_map(|row| targets(*row)).for_each(|cell| counts[cell] += 1);
+                counts.into_iter().map(StatValue::Count).collect()
+            }
+            Of::Sum(column) => {
+                let mut sums = vec![Decimal::ZERO; size];
+                for row in matched {
+                    let Some(amount) = frame.value(*row as usize, column).and_then(Value::as_number) else { continue };
+                    targets(*row).for_each(|cell| sums[cell] = sums[cell].checked_add(amount).unwrap_or(sums[cell]));
+                }
+                sums.into_iter().map(StatValue::Number).collect()
+            }
+            Of::Distinct(column) => {
+                let texts = |row: u32| frame.value(row as usize, column).map(written).map(|text| (row, text));
+                let found = matched.iter().filter_map(|row| texts(*row));
+                distinct(found.flat_map(|(row, text)| targets(row).map(move |cell| (cell, text.clone()))), size)
+            }
         };
-        let mut sums = vec![Decimal::ZERO; size];
-        for row in matched {
-            let Some(amount) = frame.value(*row as usize, *of).and_then(Value::as_number) else { continue };
-            targets(*row).for_each(|cell| sums[cell] = sums[cell].checked_add(amount).unwrap_or(sums[cell]));
-        }
-        Grid { cells: sums.into_iter().map(StatValue::Number).collect(), width }
+        Grid { cells, width }
     }
 
     /// Shares times their weights (a full share earns its whole weight); a part without a base gives its weight to the others.
-    fn score(&self, parts: &[(std::sync::Arc<str>, std::sync::Arc<str>)], rows: &Axis, across: &Axis) -> Grid {
+    fn score(&self, parts: &[(Arc<str>, Arc<str>)], rows: &Axis, across: &Axis) -> Grid {
         let grids: Vec<(Grid, Decimal)> = parts
             .iter()
             .map(|(part, weight)| {
@@ -134,6 +149,18 @@ impl Engine<'_> {
             (sum * full).checked_div(base).map_or(StatValue::None, |score| StatValue::Number(rounded(score)))
         })
     }
+}
+
+/// How many different texts fall on each cell.
+fn distinct(found: impl Iterator<Item = (usize, Arc<str>)>, size: usize) -> Vec<StatValue> {
+    let mut counts = vec![0i64; size];
+    let mut seen: IndexSet<(usize, Arc<str>)> = IndexSet::new();
+    for (cell, text) in found {
+        if seen.insert((cell, text)) {
+            counts[cell] += 1;
+        }
+    }
+    counts.into_iter().map(StatValue::Count).collect()
 }
 
 fn ratio(numerator: &StatValue, denominator: &StatValue) -> StatValue {

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use super::declared::ListSpec;
 use super::derive::holds;
 use super::engine::Engine;
@@ -19,7 +21,8 @@ impl Engine<'_> {
         let frame = self.frames[spec.dataset].as_ref().filter(|_| self.is_used(spec.dataset))?;
         let filter = self.bound(spec.dataset, &spec.filter);
         let mut chosen: Vec<usize> = (0..frame.len()).filter(|row| holds(&filter, frame, *row)).collect();
-        chosen.sort_by(|a, b| in_order(frame, &spec.order, *a, *b));
+        let sorters: Vec<Sorter<'_>> = spec.order.iter().map(|column| Sorter::new(frame, *column)).collect();
+        chosen.sort_by(|a, b| sorters.iter().fold(Ordering::Equal, |so_far, sorter| so_far.then_with(|| sorter.compare(*a, *b))));
         let number = StatColumn { name: Arc::from(NUMBER), group: None, kind: Kind::Count, definition: String::new() };
         let columns = spec.columns.iter().map(|(column, heading)| {
             let given = &frame.spec.columns[*column];
@@ -67,14 +70,28 @@ fn shown(value: &Value, frame: &Frame<'_>, column: usize) -> StatValue {
     }
 }
 
-/// By the columns in turn: texts in the order of their first coming, so that the list's own order is kept; numbers high to low.
-fn in_order(frame: &Frame<'_>, order: &[usize], a: usize, b: usize) -> Ordering {
-    order.iter().fold(Ordering::Equal, |so_far, column| {
-        so_far.then_with(|| match (frame.value(a, *column), frame.value(b, *column)) {
+/// How a column sorts its rows.
+struct Sorter<'a> {
+    frame: &'a Frame<'a>,
+    column: usize,
+    /// Texts in declared order, else in the order of their first coming, so that the list's own order is kept.
+    places: IndexSet<Arc<str>>,
+}
+
+impl<'a> Sorter<'a> {
+    fn new(frame: &'a Frame<'a>, column: usize) -> Self {
+        let declared = frame.spec.columns[column].vocabulary.iter().flat_map(|v| v.options.iter().map(|o| o.name.clone()));
+        let met = (0..frame.len()).filter_map(|row| frame.value(row, column)?.as_text().cloned());
+        Self { frame, column, places: declared.chain(met).collect() }
+    }
+
+    /// Numbers high to low, dates early to late, rows without a value last.
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        match (self.frame.value(a, self.column), self.frame.value(b, self.column)) {
             (Some(Value::Number(x)), Some(Value::Number(y))) => y.cmp(x),
             (Some(Value::Date(x)), Some(Value::Date(y))) => x.cmp(y),
-            (Some(x), Some(y)) => written(x).cmp(&written(y)),
+            (Some(x), Some(y)) => self.places.get_index_of(&written(x)).cmp(&self.places.get_index_of(&written(y))),
             (x, y) => y.is_some().cmp(&x.is_some()),
-        })
-    })
+        }
+    }
 }

@@ -24,6 +24,8 @@ mod wording;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
+mod dump;
+#[cfg(test)]
 mod tests;
 
 pub use declared::Reports;

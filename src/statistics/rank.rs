@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::axis::{Axis, Label};
 use super::declared::Groups;
@@ -13,8 +13,16 @@ use super::grid::Grid;
 use super::{Formula, Piece, StatValue};
 use crate::statistics::formula::formula;
 
+/// The kind of a row label: units of one kind are ranked among themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RowKind {
+    pub(super) name: Arc<str>,
+    /// In the order of the unit list; what the list does not know comes last.
+    pub(super) place: usize,
+}
+
 /// The place of each row of a table; the total and the unfilled have none.
-pub(super) fn ranks(of: &Grid, across: usize, rows: &Axis, groups: &[Arc<str>], ascending: bool) -> Vec<StatValue> {
+pub(super) fn ranks(of: &Grid, across: usize, rows: &Axis, kinds: &[RowKind], ascending: bool) -> Vec<StatValue> {
     let ranked = |row: usize| rows.labels[row] != Label::Unfilled && of.at(row, across).number().is_some();
     // Sorted once: a row's place is that of the first row equal to it.
     let mut order: Vec<usize> = (0..rows.len()).filter(|row| ranked(*row)).collect();
@@ -22,11 +30,11 @@ pub(super) fn ranks(of: &Grid, across: usize, rows: &Axis, groups: &[Arc<str>], 
         let order = compared(of.at(a, across), of.at(b, across));
         if ascending { order } else { order.reverse() }
     };
-    order.sort_by(|a, b| groups[*a].cmp(&groups[*b]).then_with(|| better(*a, *b)));
+    order.sort_by(|a, b| kinds[*a].place.cmp(&kinds[*b].place).then_with(|| better(*a, *b)));
     let mut ranks = vec![StatValue::None; rows.len() + 1];
     let (mut start, mut place) = (0, 1);
     for (i, row) in order.iter().enumerate() {
-        if i == 0 || groups[order[i - 1]] != groups[*row] {
+        if i == 0 || kinds[order[i - 1]] != kinds[*row] {
             (start, place) = (i, 1);
         } else if better(order[i - 1], *row) != Ordering::Equal {
             place = (i - start + 1) as i64;
@@ -63,15 +71,20 @@ pub(super) fn formula(of: usize, group: Option<usize>, unfilled: bool, ascending
 
 impl Engine<'_> {
     /// The kind of each row (乡镇, 园区, 部门 …) by the unit list; one kind for all if none is declared or the list is missing.
-    pub(super) fn kinds(&self, groups: Option<&Groups>, rows: &Axis) -> Vec<Arc<str>> {
-        let Some(groups) = groups else { return vec![Arc::from(""); rows.len()] };
-        let mut kinds: IndexMap<Arc<str>, Arc<str>> = IndexMap::new();
+    pub(super) fn kinds(&self, groups: Option<&Groups>, rows: &Axis) -> Vec<RowKind> {
+        let Some(groups) = groups else { return vec![RowKind { name: Arc::from(""), place: 0 }; rows.len()] };
+        let mut names: IndexSet<Arc<str>> = IndexSet::new();
+        let mut kinds: IndexMap<Arc<str>, usize> = IndexMap::new();
         for entry in self.entries(&groups.form) {
             if let (Some(key), Some(kind)) = (field_state(entry, groups.key).value(), field_state(entry, groups.column).value()) {
-                kinds.entry(written(key)).or_insert_with(|| written(kind));
+                let place = names.insert_full(written(kind)).0;
+                kinds.entry(written(key)).or_insert(place);
             }
         }
-        let kind = |label: &Label| kinds.get(&label.text()).unwrap_or(&groups.otherwise).clone();
+        let kind = |label: &Label| match kinds.get(&label.text()) {
+            Some(place) => RowKind { name: names[*place].clone(), place: *place },
+            None => RowKind { name: groups.otherwise.clone(), place: names.len() },
+        };
         rows.labels.iter().map(kind).collect()
     }
 }

@@ -103,6 +103,8 @@ pub(super) struct RawMeasure {
     pub(super) kind: Option<Text>,
     pub(super) count: Option<Text>,
     pub(super) sum: Option<Text>,
+    /// A dataset, of whose column `of` the different texts are counted.
+    pub(super) distinct: Option<Text>,
     pub(super) of: Option<Text>,
     #[serde(rename = "where")]
     pub(super) filter: Option<Text>,

@@ -8,7 +8,7 @@ use super::cell::{LaidColumn, Layout, Spot};
 use super::declared::{GroupedSpec, MeasureRule, Order, TableColumn};
 use super::engine::Engine;
 use super::grid::Grid;
-use super::rank::{compared, ranks};
+use super::rank::{RowKind, compared, ranks};
 use super::{Chart, Kind, StatCell, StatColumn, StatRow, StatTable, StatValue, wording};
 
 /// A table while it is built.
@@ -17,7 +17,7 @@ struct Build<'a> {
     spec: &'a GroupedSpec,
     rows: Axis,
     across: Axis,
-    kinds: Vec<Arc<str>>,
+    kinds: Vec<RowKind>,
     layout: Layout,
     columns: Vec<StatColumn>,
     /// One a column of the layout; labels have none.
@@ -142,7 +142,7 @@ impl Build<'_> {
             let value = match (&self.layout.0[column], row) {
                 (LaidColumn::Label, Some(row)) => self.rows.labels[row].shown(),
                 (LaidColumn::Label, None) => StatValue::Text(self.spec.total.clone()),
-                (_, Some(row)) if self.rows.labels[row] != Label::Unfilled => StatValue::Text(self.kinds[row].clone()),
+                (_, Some(row)) if self.rows.labels[row] != Label::Unfilled => StatValue::Text(self.kinds[row].name.clone()),
                 _ => StatValue::None,
             };
             return StatCell { value, formula: None };
@@ -185,13 +185,9 @@ impl Build<'_> {
         self.rows.labels[row] == Label::Unfilled && (0..self.columns.len()).filter(counted).all(nothing)
     }
 
-    /// Ranks of different groups do not mix.
+    /// Ranks of different kinds do not mix.
     fn by_kind(&self, rank: bool, a: usize, b: usize) -> Ordering {
-        if !rank {
-            return Ordering::Equal;
-        }
-        let first = |row: usize| self.kinds.iter().position(|kind| *kind == self.kinds[row]);
-        first(a).cmp(&first(b))
+        if rank { self.kinds[a].place.cmp(&self.kinds[b].place) } else { Ordering::Equal }
     }
 
     fn chart(&self) -> Option<Chart> {

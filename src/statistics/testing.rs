@@ -19,7 +19,8 @@ fn declaration(line: &str) -> (String, String) {
     let mut text = format!("name = \"{name}\"\nrole = \"submission\"\n");
     for (i, field) in fields.split(", ").enumerate() {
         let (name, ty) = field.split_once(' ').expect("name type");
-        text.push_str(&format!("[[field]]\nname = \"{name}\"\ntype = \"{ty}\"\nkey = {0}\nrequired = {0}\n", i == 0));
+        let field = format!("[[field]]\nname = \"{name}\"\ntype = \"{ty}\"\nkey = {0}\nrequired = {0}\n", i == 0);
+        text.push_str(&field);
     }
     (format!("{name}.toml"), text)
 }

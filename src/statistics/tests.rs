@@ -341,3 +341,97 @@ fn a_figure_is_explained() {
     let unknown = explain(&reports, &parameters, "覆盖率计划").expect_err("no figure");
     assert!(unknown.starts_with("没有叫“覆盖率计划”"), "{unknown}");
 }
+
+/// Forms that no report counts yet: declarations are all that is needed.
+#[test]
+fn other_forms_need_only_declarations() {
+    let reports = r#"
+        [[dataset]]
+        name = "对接"
+        form = "银企对接台账"
+        noun = "银企对接"
+        counter = "笔"
+        optional = true
+        [[dataset]]
+        name = "政策"
+        form = "政策兑现台账"
+        noun = "政策事项"
+        counter = "项"
+        optional = true
+        [[measure]]
+        name = "对接企业数"
+        distinct = "对接"
+        of = "企业名称"
+        [[measure]]
+        name = "授信金额"
+        figure = true
+        sum = "对接"
+        of = "授信金额"
+        [[measure]]
+        name = "放款金额"
+        figure = true
+        sum = "对接"
+        of = "放款金额"
+        [[measure]]
+        name = "放款率"
+        ratio = ["放款金额", "授信金额"]
+        [[measure]]
+        name = "笔数"
+        count = "对接"
+        [[measure]]
+        name = "签约笔数"
+        count = "对接"
+        where = "对接结果 属于 {已签约, 已放款}"
+        [[measure]]
+        name = "签约率"
+        ratio = ["签约笔数", "笔数"]
+        [[measure]]
+        name = "得分"
+        score = [{ measure = "签约率", weight = "银行评级.签约率" }, { measure = "放款率", weight = "银行评级.放款率" }]
+        [[measure]]
+        name = "政策兑现率"
+        figure = true
+        ratio = ["放款金额", "授信金额"]
+        [[measure]]
+        name = "政策数"
+        figure = true
+        count = "政策"
+        [[table]]
+        id = "银行"
+        title = "分银行对接情况"
+        sheet = "银行"
+        rows = "对接"
+        by = [{ column = "对接银行", heading = "银行" }]
+        columns = ["对接企业数", "授信金额", "放款金额", "放款率", "签约率", "得分"]
+        across = { column = "月份", columns = ["笔数"] }
+        order = "得分"
+    "#;
+    let forms = Forms::built_in();
+    let rows = "月份 企业名称 对接银行 对接结果 授信金额 放款金额
+        2022-04 甲厂 工商银行 已放款 100 50
+        2022-05 甲厂 工商银行 已放款 100 100
+        2022-05 乙厂 建设银行 对接中 - -
+        2022-05 甲厂 建设银行 已签约 300 -";
+    let tables = vec![table(&forms, "银企对接台账", rows), table(&forms, "政策兑现台账", "企业名称 政策名称")];
+    let statistics = run(reports, &forms, tables, (2022, 5, 22));
+    assert_eq!(statistics.figures.iter().map(|f| &*f.name).collect::<Vec<_>>(), ["授信金额", "放款金额", "政策兑现率"]);
+    assert_eq!(
+        golden(&statistics.tables[0]),
+        "银行 对接企业数 授信金额 放款金额 放款率 签约率 得分 2022-04.笔数 2022-05.笔数\n\
+         工商银行 1 200 150 150/200 2/2 60 1 1\n\
+         建设银行 2 300 0 0/300 1/2 15 0 2\n\
+         合计 2 500 150 150/500 3/4 34.5 1 3"
+    );
+    let row = formulas(&statistics.tables[0], 0);
+    assert_eq!(
+        row[1],
+        "=ROUND(SUMPRODUCT(((对接[企业名称]<>\"\")*(对接[对接银行]=同行#0))/(COUNTIFS(对接[企业名称],对接[企业名称]&\"\",对接[对接银行],同行#0)+(((对接[企业名称]<>\"\")*(对接[对接银行]=同行#0))=0))),0)"
+    );
+    assert_eq!(row[7], "=SUMPRODUCT((对接[对接银行]=同行#0)*(对接[月份]=\"2022-04\"))");
+    assert_eq!(
+        row[6],
+        "=IF((IF(ISNUMBER(同行#5),参数[银行评级.签约率],0)+IF(ISNUMBER(同行#4),参数[银行评级.放款率],0))=0,\"—\",\
+         ROUND((IF(ISNUMBER(同行#5),同行#5*参数[银行评级.签约率],0)+IF(ISNUMBER(同行#4),同行#4*参数[银行评级.放款率],0))*(参数[银行评级.签约率]+参数[银行评级.放款率])\
+         /(IF(ISNUMBER(同行#5),参数[银行评级.签约率],0)+IF(ISNUMBER(同行#4),参数[银行评级.放款率],0)),10))"
+    );
+}

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Kind;
-use super::declared::{ColumnSpec, DatasetSpec, Elapsed, GroupedSpec, Measure, MeasureRule, Reports, Rule, Tally};
+use super::declared::{ColumnSpec, DatasetSpec, Elapsed, GroupedSpec, Measure, MeasureRule, Of, Reports, Rule, Tally};
 use super::engine::Engine;
 use super::parameters::Parameters;
 use crate::expr::{Expr, Function, Op};
@@ -25,8 +25,9 @@ fn measure_rule(reports: &Reports, parameters: &Parameters<'_>, of: &Measure) ->
             let spec = &reports.datasets[*dataset];
             let rows = rows(spec, filter.as_ref());
             match of {
-                None => format!("{rows}{}数。", spec.counter),
-                Some(column) => sum_of(&rows, &spec.columns[*column]),
+                Of::Rows => format!("{rows}{}数。", spec.counter),
+                Of::Sum(column) => sum_of(&rows, &spec.columns[*column]),
+                Of::Distinct(column) => format!("{rows}涉及多少个不同的“{}”，重复的只计一次。", spec.columns[*column].name),
             }
         }
         MeasureRule::Ratio { numerator, denominator } => format!(

@@ -4,11 +4,12 @@ use super::evidence::Evidence;
 use super::heading::Heading;
 use super::prepared::Prepared;
 use super::score::{ACCEPT, unit};
-use super::{DeclaredColumn, Matcher, Period, assign};
+use super::{Category, DeclaredColumn, Matcher, Period, assign, categories};
 use crate::forms::FieldType;
 use crate::intake::Grid;
 use crate::records::{ColumnMatch, How};
 use crate::table::Table;
+use crate::value::day::Edge;
 
 /// Score of a column whose content alone tells (18-character codes, names of enterprises).
 const BY_CONTENT: i32 = ACCEPT + 1;
@@ -26,6 +27,10 @@ pub struct Matched {
     pub unknown: Vec<(u32, String)>,
     /// Two columns with the same heading: the one used, the one left out, the field.
     pub repeated: Vec<(u32, u32, usize)>,
+    /// For each field, which of two dates in a cell it asks for.
+    pub edges: Vec<Edge>,
+    /// What category rows say.
+    pub categories: Vec<Category>,
 }
 
 /// Why a column was taken for a field whose name it does not bear.
@@ -74,7 +79,12 @@ pub(super) fn matched(
     let scores = state.score_rest();
     let swapped = state.assign_rest(&scores);
     let shared = state.shared();
-    state.report(table, &declared_columns, &losers, &shared, &scores, &swapped)
+    let matched = state.report(table, &declared_columns, &losers, &shared, &scores, &swapped);
+    Matched {
+        edges: prepared.ends.iter().map(|end| if *end { Edge::End } else { Edge::Start }).collect(),
+        categories: categories::of(table, grid, &matcher.thesaurus),
+        ..matched
+    }
 }
 
 struct Assignment<'a> {

@@ -3,6 +3,7 @@
 //! words leave open. All columns are assigned together, and what was assumed is said.
 
 mod assign;
+mod categories;
 mod columns;
 mod concepts;
 mod evidence;
@@ -14,6 +15,7 @@ mod recognise;
 mod score;
 mod thesaurus;
 
+pub use categories::Category;
 pub use columns::{Assumption, Matched};
 pub use recognise::{Clues, Evidence, Recognition};
 pub use thesaurus::{LexiconError, Thesaurus};
@@ -86,14 +88,6 @@ impl Matcher {
     /// Whether nobody needs the column: a serial number, a reporting clerk, no heading at all.
     fn is_ignorable(&self, heading: &Heading) -> bool {
         heading.leaf_key().is_empty() || self.thesaurus.is_ignorable(heading.leaf_key())
-    }
-
-    /// Fields that the form's checks and meanings say ask for the end of a period.
-    pub(super) fn asks_for_end(&self, form: &Form, field: usize) -> bool {
-        self.forms
-            .iter()
-            .find(|prepared| prepared.form.name == form.name)
-            .is_some_and(|prepared| prepared.ends.get(field) == Some(&true))
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Looks {
     pub(super) surnames: String,
     pub(super) enterprise_endings: Vec<String>,
     pub(super) unit_endings: Vec<String>,
+    /// What may follow the name of a kind in a category row, longest first.
+    pub(super) category_endings: Vec<String>,
 }
 
 /// What a word of a heading means: concepts in the order of speech, none for noise.

@@ -1,11 +1,10 @@
 //! The checks that a form declares, row by row. An unknown comparison does not fire.
 
-use super::{Row, findings};
+use super::{Given, findings};
 use crate::expr::{Bound, Truth};
 use crate::finding::Finding;
 use crate::forms::Check;
 use crate::records::Records;
-use crate::value::State;
 
 /// A check with its names resolved.
 struct Ready<'f> {
@@ -16,7 +15,7 @@ struct Ready<'f> {
 }
 
 /// Runs every check on every row.
-pub(super) fn run(records: &Records, given: &dyn Fn(&str) -> Option<State>) -> Vec<Finding> {
+pub(super) fn run(records: &Records, given: &Given<'_>) -> Vec<Finding> {
     let form = &records.form;
     let ready: Vec<Ready<'_>> = form
         .checks
@@ -28,10 +27,9 @@ pub(super) fn run(records: &Records, given: &dyn Fn(&str) -> Option<State>) -> V
         .collect();
     let mut findings = Vec::new();
     for record in &records.rows {
-        let row = Row(record);
         for ready in &ready {
-            let due = ready.when.as_ref().is_none_or(|when| when.truth(&row) == Truth::True);
-            if due && ready.must.truth(&row) == Truth::False && !is_about_missing_column(records, ready) {
+            let due = ready.when.as_ref().is_none_or(|when| when.truth(record) == Truth::True);
+            if due && ready.must.truth(record) == Truth::False && !is_about_missing_column(records, ready) {
                 findings.push(findings::broken(records, record, ready.check, ready.field, given));
             }
         }

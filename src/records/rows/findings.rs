@@ -5,35 +5,38 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::layout::Layout;
+use super::{Given, Reading};
 use crate::finding::catalog::{
     COLUMN_ASSUMED, COLUMN_MISSING, COLUMN_REPEATED, COLUMN_UNKNOWN, MAGNITUDE_ODD, MERGED_ODDLY, REQUIRED_BLANK, TOTAL_DIFFERS,
     UNIT_UNCLEAR,
 };
 use crate::finding::{Finding, Severity};
-use crate::forms::{Check, Field, Form, fill};
+use crate::forms::{Check, Field, fill};
 use crate::origin::{CellRef, Place, Rect, Source, column_name};
-use crate::records::headings::{Assumption, Matched};
+use crate::records::headings::Assumption;
 use crate::records::{Cell, Record, Records};
-use crate::table::{Found, RowKind};
+use crate::table::RowKind;
 use crate::value::{State, Value};
 
 /// What was assumed, unknown or repeated among the headings.
-pub(super) fn of_headings(form: &Form, found: &Found, matched: &Matched) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = matched.assumed.iter().map(|assumption| assumed(form, found, assumption)).collect();
-    findings.extend(matched.repeated.iter().map(|repeated| self::repeated(form, found, *repeated)));
-    findings.extend(unknown(found, &matched.unknown));
+pub(super) fn of_headings(reading: &Reading<'_>) -> Vec<Finding> {
+    let matched = reading.matched;
+    let mut findings: Vec<Finding> = matched.assumed.iter().map(|assumption| assumed(reading, assumption)).collect();
+    findings.extend(matched.repeated.iter().map(|repeated| self::repeated(reading, *repeated)));
+    findings.extend(unknown(reading.source, &matched.unknown));
     findings
 }
 
 /// The cell of a heading: the lowest header row.
-fn heading_place(found: &Found, col: u32) -> Place {
-    match found.table.header_rows.last() {
-        Some(&row) => Place::cell(&found.source, CellRef::new(row, col)),
-        None => Place::sheet(&found.source),
+fn heading_place(reading: &Reading<'_>, col: u32) -> Place {
+    match reading.table.header_rows.last() {
+        Some(&row) => Place::cell(reading.source, CellRef::new(row, col)),
+        None => Place::sheet(reading.source),
     }
 }
 
-fn assumed(form: &Form, found: &Found, assumption: &Assumption) -> Finding {
+fn assumed(reading: &Reading<'_>, assumption: &Assumption) -> Finding {
+    let form = reading.form;
     let field = &form.fields[assumption.field].name;
     let why = match (assumption.words.is_empty(), assumption.by_numbers) {
         (true, _) => "列里的内容只能是它".to_owned(),
@@ -43,38 +46,38 @@ fn assumed(form: &Form, found: &Found, assumption: &Assumption) -> Finding {
     let rival = assumption.rival.map(|rival| format!("，也可能是“{}”", form.fields[rival].name)).unwrap_or_default();
     let message = format!("表头“{}”（{}列）按含义当作“{field}”：{why}{rival}。", assumption.heading, column_name(assumption.col));
     let suggestion = format!("如果不错，不用改；如果认错了，请把表头改成规定的名称，如“{field}”。");
-    Finding::new(&COLUMN_ASSUMED, heading_place(found, assumption.col), message, suggestion)
+    Finding::new(&COLUMN_ASSUMED, heading_place(reading, assumption.col), message, suggestion)
         .field(field)
         .value(&assumption.heading)
 }
 
-fn repeated(form: &Form, found: &Found, (used, left_out, field): (u32, u32, usize)) -> Finding {
-    let field = &form.fields[field].name;
+fn repeated(reading: &Reading<'_>, (used, left_out, field): (u32, u32, usize)) -> Finding {
+    let field = &reading.form.fields[field].name;
     let (used, other) = (column_name(used), (column_name(left_out)));
     let message = format!("{used}列和{other}列的表头都是“{field}”，只读了{used}列。");
     Finding::new(
         &COLUMN_REPEATED,
-        heading_place(found, left_out),
+        heading_place(reading, left_out),
         message,
         format!("请只留一列“{field}”，或把{other}列的表头改成它实际的内容。"),
     )
     .field(field)
 }
 
-fn unknown(found: &Found, unknown: &[(u32, String)]) -> Option<Finding> {
+fn unknown(source: &Source, unknown: &[(u32, String)]) -> Option<Finding> {
     let columns: Vec<String> = unknown.iter().map(|(col, heading)| format!("“{heading}”（{}列）", column_name(*col))).collect();
     let message = format!("这些列不在表样里，没有读入：{}。", columns.join("、"));
-    let place = Place::sheet(&found.source);
+    let place = Place::sheet(source);
     (!columns.is_empty())
         .then(|| Finding::new(&COLUMN_UNKNOWN, place, message, "如果其中有应报的内容，请把表头改成表样里的名称。"))
 }
 
 /// One note for all money columns of which nothing says the unit.
-pub(super) fn of_units(form: &Form, found: &Found, layout: &Layout) -> Option<Finding> {
+pub(super) fn of_units(reading: &Reading<'_>, layout: &Layout) -> Option<Finding> {
     let unsaid: Vec<&str> =
-        layout.fields.iter().filter(|placed| placed.unit_unsaid).map(|placed| &*form.fields[placed.field].name).collect();
+        layout.fields.iter().filter(|placed| placed.unit_unsaid).map(|placed| &*reading.form.fields[placed.field].name).collect();
     let message = format!("{}没有写明金额单位，按万元读。", unsaid.join("、"));
-    let place = Place::sheet(&found.source);
+    let place = Place::sheet(reading.source);
     (!unsaid.is_empty()).then(|| Finding::new(&UNIT_UNCLEAR, place, message, "请在表头或表上方写明单位，如“（万元）”。"))
 }
 
@@ -103,13 +106,7 @@ pub(super) fn blank(place: &Place, field: &Field, written: Option<&str>) -> Find
 }
 
 /// A check of the form that a row breaks.
-pub(super) fn broken(
-    records: &Records,
-    record: &Record,
-    check: &Check,
-    field: usize,
-    given: &dyn Fn(&str) -> Option<State>,
-) -> Finding {
+pub(super) fn broken(records: &Records, record: &Record, check: &Check, field: usize, given: &Given<'_>) -> Finding {
     let form = &records.form;
     let text_of = |name: &str| match form.index(name) {
         Some(index) => shown(&record.cells[index]),

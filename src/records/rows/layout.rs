@@ -1,10 +1,9 @@
 //! Where each field stands and what its bare numbers count.
 
-use crate::forms::{FieldType, Form};
-use crate::records::How;
-use crate::records::headings::{Matched, Matcher};
+use super::Reading;
+use crate::forms::FieldType;
 use crate::records::typing::ColumnUnit;
-use crate::table::Found;
+use crate::records::{ColumnMatch, How};
 use crate::value::day::Edge;
 use crate::value::money::MoneyUnit;
 
@@ -26,30 +25,10 @@ pub(super) struct Placed {
 }
 
 impl Layout {
-    pub(super) fn new(matcher: &Matcher, form: &Form, found: &Found, matched: &Matched) -> Self {
-        let mut fields: Vec<Placed> = matched
-            .fields
-            .iter()
-            .enumerate()
-            .filter_map(|(field, column)| {
-                let column = column.as_ref()?;
-                let written =
-                    found.table.columns.iter().find(|known| known.col == column.col).and_then(|known| known.unit.as_deref());
-                let stated = written.and_then(MoneyUnit::parse).or_else(|| found.table.stated_unit().and_then(MoneyUnit::parse));
-                let default = form.fields[field].unit.as_deref().and_then(MoneyUnit::parse);
-                Some(Placed {
-                    col: column.col,
-                    field,
-                    unit: ColumnUnit {
-                        money: stated.or(default).unwrap_or(MoneyUnit::WAN),
-                        percent: written.is_some_and(|unit| matches!(unit, "%" | "％")) || column.heading.contains(['%', '％']),
-                    },
-                    edge: if matcher.asks_for_end(form, field) { Edge::End } else { Edge::Start },
-                    shared: column.how == How::Shared,
-                    unit_unsaid: stated.is_none() && form.fields[field].ty == FieldType::Money,
-                })
-            })
-            .collect();
+    pub(super) fn new(reading: &Reading<'_>) -> Self {
+        let columns = reading.matched.fields.iter().enumerate();
+        let mut fields: Vec<Placed> =
+            columns.filter_map(|(field, column)| Some(place(reading, field, column.as_ref()?))).collect();
         fields.sort_by_key(|placed| (placed.col, placed.field));
         Self { fields }
     }
@@ -64,5 +43,24 @@ impl Layout {
     /// Whether another field shares this one's column.
     pub(super) fn is_split(&self, placed: &Placed) -> bool {
         self.at(placed.col).len() > 1
+    }
+}
+
+/// The unit of a bare number: of the heading or its group or the row under it, else the table's unit line, else the field's own.
+fn place(reading: &Reading<'_>, field: usize, column: &ColumnMatch) -> Placed {
+    let (table, declared) = (reading.table, &reading.form.fields[field]);
+    let written = table.columns.iter().find(|known| known.col == column.col).and_then(|known| known.unit.as_deref());
+    let stated = written.and_then(MoneyUnit::parse).or_else(|| table.stated_unit().and_then(MoneyUnit::parse));
+    let default = declared.unit.as_deref().and_then(MoneyUnit::parse);
+    Placed {
+        col: column.col,
+        field,
+        unit: ColumnUnit {
+            money: stated.or(default).unwrap_or(MoneyUnit::WAN),
+            percent: written.is_some_and(|unit| matches!(unit, "%" | "％")) || column.heading.contains(['%', '％']),
+        },
+        edge: reading.matched.edges.get(field).copied().unwrap_or_default(),
+        shared: column.how == How::Shared,
+        unit_unsaid: stated.is_none() && declared.ty == FieldType::Money,
     }
 }

@@ -13,66 +13,58 @@ mod typed;
 
 use std::sync::Arc;
 
-use super::headings::{DeclaredColumn, Matcher, Period};
+use super::headings::Matched;
 use super::typing::TypingContext;
 use super::{Record, Records};
 use crate::finding::Finding;
 use crate::forms::Form;
 use crate::intake::Grid;
-use crate::table::{Found, RowKind};
+use crate::origin::Source;
+use crate::table::{RowKind, Table};
 use crate::value::State;
 use layout::Layout;
 
-/// What reading needs to know of the run.
-pub struct ReadContext<'a> {
-    pub period: Period,
-    pub typing: TypingContext,
-    /// The parameters that checks may name (截至 and settings).
-    pub given: &'a dyn Fn(&str) -> Option<State>,
-    /// What the settings say of the sender's columns.
-    pub declared: &'a [DeclaredColumn],
+/// Parameters such as 截至, by name.
+pub type Given<'a> = dyn Fn(&str) -> Option<State> + Sync + 'a;
+
+/// A table about to be read as a form.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    pub table: &'a Table,
+    pub grid: &'a Grid,
+    pub source: &'a Arc<Source>,
+    pub form: &'a Arc<Form>,
+    pub matched: &'a Matched,
+    pub typing: &'a TypingContext,
+    pub given: &'a Given<'a>,
 }
 
-/// Reads the records of a table that is known to be of a form.
+impl crate::expr::Row for Record {
+    fn state(&self, slot: usize) -> &State {
+        self.cells.get(slot).map_or(&State::Blank, |cell| &cell.state)
+    }
+}
+
+/// Reads the records of a table as a form.
 #[must_use]
-pub fn read(matcher: &Matcher, found: &Found, grid: &Grid, form: &Arc<Form>, ctx: &ReadContext<'_>) -> (Records, Vec<Finding>) {
-    let matched = matcher.columns(form, &found.table, grid, ctx.declared, ctx.period);
-    let layout = Layout::new(matcher, form, found, &matched);
-    let mut findings = findings::of_headings(form, found, &matched);
-    findings.extend(findings::of_units(form, found, &layout));
-    let mut records = Records {
-        form: form.clone(),
-        source: found.source.clone(),
-        columns: matched.fields.clone(),
-        rows: Vec::new(),
-        set_apart: found.table.body.iter().filter(|row| row.kind != RowKind::Record).map(|row| (row.row, row.kind)).collect(),
-    };
-    let (rows, doubts) = typed::rows(found, grid, form, &layout, &ctx.typing);
-    records.rows = rows;
+pub fn read(reading: &Reading<'_>) -> (Records, Vec<Finding>) {
+    let layout = Layout::new(reading);
+    let mut findings = findings::of_headings(reading);
+    findings.extend(findings::of_units(reading, &layout));
+    let (rows, doubts) = typed::rows(reading, &layout);
     findings.extend(doubts);
-    findings.extend(category::fill(&mut records, found, grid, &ctx.typing));
-    findings.extend(required::hold(&mut records, &matched, ctx.given));
-    findings.extend(checks::run(&records, ctx.given));
-    findings.extend(totals::compare(&records, found, grid, &layout, &ctx.typing));
+    let mut records = Records {
+        form: reading.form.clone(),
+        source: reading.source.clone(),
+        columns: reading.matched.fields.clone(),
+        rows,
+        set_apart: reading.table.body.iter().filter(|row| row.kind != RowKind::Record).map(|row| (row.row, row.kind)).collect(),
+    };
+    findings.extend(category::fill(&mut records, reading));
+    findings.extend(required::hold(&mut records, reading));
+    findings.extend(checks::run(&records, reading.given));
+    findings.extend(totals::compare(&records, reading, &layout));
     findings.extend(magnitude::judge(&records));
     findings.sort();
     (records, findings)
-}
-
-impl Records {
-    /// Columns that no field took, by their headings; for `inspect`.
-    #[must_use]
-    pub fn field_of(&self, col: u32) -> Option<&Arc<str>> {
-        let field = self.columns.iter().position(|matched| matched.as_ref().is_some_and(|matched| matched.col == col))?;
-        Some(&self.form.fields[field].name)
-    }
-}
-
-/// The state of each cell, as expressions ask for it.
-struct Row<'a>(&'a Record);
-
-impl crate::expr::Row for Row<'_> {
-    fn state(&self, slot: usize) -> &State {
-        self.0.cells.get(slot).map_or(&State::Blank, |cell| &cell.state)
-    }
 }

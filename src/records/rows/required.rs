@@ -1,11 +1,10 @@
 //! Required fields: what is blank or unreadable keeps the row out and is reported, once for a whole column that is not there.
 
-use super::{Row, findings};
+use super::{Reading, findings};
 use crate::expr::{Bound, Truth};
 use crate::finding::Finding;
 use crate::forms::{Field, Requirement};
 use crate::origin::{CellRef, Place};
-use crate::records::headings::Matched;
 use crate::records::{Cell, Hold, Record, Records};
 use crate::value::State;
 use crate::value::normalise::is_not_applicable;
@@ -18,7 +17,7 @@ enum Duty {
 }
 
 /// Notes what holds each row.
-pub(super) fn hold(records: &mut Records, matched: &Matched, given: &dyn Fn(&str) -> Option<State>) -> Vec<Finding> {
+pub(super) fn hold(records: &mut Records, reading: &Reading<'_>) -> Vec<Finding> {
     let form = records.form.clone();
     let source = records.source.clone();
     let mut findings = Vec::new();
@@ -26,7 +25,7 @@ pub(super) fn hold(records: &mut Records, matched: &Matched, given: &dyn Fn(&str
         let duty = match &field.required {
             Requirement::Required => Duty::Always,
             Requirement::Optional => Duty::Never,
-            Requirement::When(expr) => form.bind(expr, given).map_or(Duty::Never, Duty::Where),
+            Requirement::When(expr) => form.bind(expr, reading.given).map_or(Duty::Never, Duty::Where),
         };
         let column = records.columns[index].as_ref().map(|column| column.col);
         let mut missing = 0usize;
@@ -46,7 +45,7 @@ pub(super) fn hold(records: &mut Records, matched: &Matched, given: &dyn Fn(&str
             }
         }
         if missing > 0 {
-            findings.push(findings::column_missing(&source, field, missing, &matched.unknown));
+            findings.push(findings::column_missing(&source, field, missing, &reading.matched.unknown));
         }
     }
     findings
@@ -84,6 +83,6 @@ fn is_due(duty: &Duty, record: &Record) -> bool {
     match duty {
         Duty::Never => false,
         Duty::Always => true,
-        Duty::Where(condition) => condition.truth(&Row(record)) == Truth::True,
+        Duty::Where(condition) => condition.truth(record) == Truth::True,
     }
 }

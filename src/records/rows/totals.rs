@@ -3,18 +3,16 @@
 use rust_decimal::Decimal;
 
 use super::layout::{Layout, Placed};
-use super::{findings, typed};
+use super::{Reading, findings, typed};
 use crate::finding::Finding;
 use crate::forms::FieldType;
-use crate::intake::Grid;
 use crate::origin::{CellRef, Place};
 use crate::records::Records;
-use crate::records::typing::TypingContext;
-use crate::table::{Found, RowKind};
+use crate::table::{RowKind, Table};
 use crate::value::State;
 
 /// Compares every total and subtotal of every money column.
-pub(super) fn compare(records: &Records, found: &Found, grid: &Grid, layout: &Layout, ctx: &TypingContext) -> Vec<Finding> {
+pub(super) fn compare(records: &Records, reading: &Reading<'_>, layout: &Layout) -> Vec<Finding> {
     let totals: Vec<(u32, RowKind)> =
         records.set_apart.iter().filter(|(_, kind)| matches!(kind, RowKind::Total | RowKind::Subtotal)).copied().collect();
     let money = layout.fields.iter().filter(|placed| records.form.fields[placed.field].ty == FieldType::Money);
@@ -24,12 +22,12 @@ pub(super) fn compare(records: &Records, found: &Found, grid: &Grid, layout: &La
         let worth = placed.unit.money.in_wan(Decimal::ONE).unwrap_or(Decimal::ONE);
         let Some(amounts) = amounts(records, placed, worth) else { continue };
         for &(row, kind) in &totals {
-            let stated = match typed::alone(&records.form, placed, grid, row, ctx) {
+            let stated = match typed::alone(reading, placed, row) {
                 State::Value(value) => value.as_number().and_then(|wan| wan.checked_div(worth)),
                 _ => None,
             };
             let Some(stated) = stated else { continue };
-            let sums = sums(&amounts, row, kind, found);
+            let sums = sums(&amounts, row, kind, reading.table);
             let agrees = |sum: &Sum| (stated - sum.amount).abs() <= sum.tolerance(stated);
             if let Some(nearest) = sums.first().filter(|_| !sums.iter().any(agrees)) {
                 let place = Place::cell(&records.source, CellRef::new(row, placed.col));
@@ -95,12 +93,12 @@ impl Sum {
 
 /// The sums that a total or subtotal at `row` may mean, likeliest first: all records; those since the last row of its kind or
 /// heading; those up to the next.
-fn sums(amounts: &[(u32, Decimal)], row: u32, kind: RowKind, found: &Found) -> Vec<Sum> {
+fn sums(amounts: &[(u32, Decimal)], row: u32, kind: RowKind, table: &Table) -> Vec<Sum> {
     let is_bound = |other: RowKind| match kind {
         RowKind::Subtotal => matches!(other, RowKind::Subtotal | RowKind::Total | RowKind::Category),
         _ => other == RowKind::Total,
     };
-    let bounds = || found.table.body.iter().filter(|body| body.row != row && is_bound(body.kind)).map(|body| body.row);
+    let bounds = || table.body.iter().filter(|body| body.row != row && is_bound(body.kind)).map(|body| body.row);
     let before = bounds().filter(|bound| *bound < row).max();
     let after = bounds().filter(|bound| *bound > row).min();
     let between = |from: Option<u32>, to: Option<u32>| {
@@ -112,8 +110,7 @@ fn sums(amounts: &[(u32, Decimal)], row: u32, kind: RowKind, found: &Found) -> V
         (0, _) => vec![below, above],
         _ => vec![above, below],
     };
-    let category =
-        found.table.body.iter().filter(|body| body.row < row && body.kind == RowKind::Category).map(|body| body.row).max();
+    let category = table.body.iter().filter(|body| body.row < row && body.kind == RowKind::Category).map(|body| body.row).max();
     let since_heading = between(category, Some(row));
     match kind {
         RowKind::Subtotal => blocks.into_iter().chain([since_heading, all]).filter(|sum| sum.count > 0).collect(),

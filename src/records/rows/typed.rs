@@ -3,40 +3,30 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::findings;
 use super::layout::{Layout, Placed};
 use super::merged::Merges;
+use super::{Reading, findings};
 use crate::finding::Finding;
-use crate::forms::{FieldType, Form};
-use crate::intake::{Content, Grid, GridCell};
+use crate::forms::FieldType;
+use crate::intake::{Content, GridCell};
 use crate::origin::{CellRef, Origin, Place};
-use crate::records::typing::{Typed, TypingContext, read_cell};
-use crate::records::wording;
-use crate::records::{Cell, Record};
-use crate::table::Found;
+use crate::records::typing::{Typed, read_cell};
+use crate::records::{Cell, Record, wording};
 use crate::value::{Doubt, State};
 
 /// Types every record row. Doubts come back as findings at their cells.
-pub(super) fn rows(
-    found: &Found,
-    grid: &Grid,
-    form: &Arc<Form>,
-    layout: &Layout,
-    ctx: &TypingContext,
-) -> (Vec<Record>, Vec<Finding>) {
-    let rows: Vec<u32> = found.table.records().collect();
+pub(super) fn rows<'a>(reading: &'a Reading<'a>, layout: &'a Layout) -> (Vec<Record>, Vec<Finding>) {
+    let rows: Vec<u32> = reading.table.records().collect();
     let (first, last) = (rows.first().copied().unwrap_or(0), rows.last().copied().unwrap_or(0));
     let mut reader =
-        Reader { found, form, layout, ctx, merges: Merges::new(grid, first, last), words: BTreeMap::new(), findings: Vec::new() };
-    let records = rows.iter().map(|&row| reader.row(grid.row(row), row)).collect();
+        Reader { reading, layout, merges: Merges::new(reading.grid, first, last), words: BTreeMap::new(), findings: Vec::new() };
+    let records = rows.iter().map(|&row| reader.row(reading.grid.row(row), row)).collect();
     (records, reader.findings)
 }
 
 struct Reader<'a> {
-    found: &'a Found,
-    form: &'a Arc<Form>,
+    reading: &'a Reading<'a>,
     layout: &'a Layout,
-    ctx: &'a TypingContext,
     merges: Merges<'a>,
     /// Cells of choice fields read before: few words, many rows.
     words: BTreeMap<(usize, Box<str>), (Typed, Arc<str>)>,
@@ -47,8 +37,8 @@ impl Reader<'_> {
     fn row(&mut self, cells: &[GridCell], row: u32) -> Record {
         let layout = self.layout;
         let mut record = Record {
-            origin: Origin { source: self.found.source.clone(), row },
-            cells: vec![Cell::default(); self.form.fields.len()],
+            origin: Origin { source: self.reading.source.clone(), row },
+            cells: vec![Cell::default(); self.reading.form.fields.len()],
             held: Vec::new(),
         };
         for cell in cells {
@@ -73,13 +63,13 @@ impl Reader<'_> {
         let mut cell = self.cell(filled.cell, placed);
         // The cell itself has been reported in its own row.
         self.findings.truncate(seen);
-        if matches!(self.form.fields[placed.field].ty, FieldType::Money | FieldType::Number | FieldType::Integer)
+        if matches!(self.reading.form.fields[placed.field].ty, FieldType::Money | FieldType::Number | FieldType::Integer)
             && matches!(cell.state, State::Value(_))
         {
             cell.state = State::NotApplicable;
             if row == filled.rect.first.row + 1 {
-                let place = Place::cell(&self.found.source, filled.rect.first);
-                self.findings.push(findings::amount_merged(&place, &self.form.fields[placed.field].name, filled.rect));
+                let place = Place::cell(self.reading.source, filled.rect.first);
+                self.findings.push(findings::amount_merged(&place, &self.reading.form.fields[placed.field].name, filled.rect));
             }
         }
         record.cells[placed.field] = cell;
@@ -87,11 +77,11 @@ impl Reader<'_> {
 
     fn cell(&mut self, cell: &GridCell, placed: &Placed) -> Cell {
         let (typed, raw) = self.typed(cell, placed);
-        let field = &self.form.fields[placed.field];
+        let field = &self.reading.form.fields[placed.field];
         let split = self.layout.is_split(placed);
         // In a column of two fields a period is what was asked for.
         for doubt in typed.doubts.iter().filter(|doubt| !(split && **doubt == Doubt::Period)) {
-            let place = Place::cell(&self.found.source, cell.at);
+            let place = Place::cell(self.reading.source, cell.at);
             self.findings.push(wording::finding(doubt, field, &raw, &place));
         }
         let raw = Some(raw).filter(|raw| !raw.is_empty());
@@ -99,9 +89,9 @@ impl Reader<'_> {
     }
 
     fn typed(&mut self, cell: &GridCell, placed: &Placed) -> (Typed, Arc<str>) {
-        let field = &self.form.fields[placed.field];
+        let field = &self.reading.form.fields[placed.field];
         let fresh = || {
-            let typed = read_cell(field, cell, placed.unit, placed.edge, self.ctx);
+            let typed = read_cell(field, cell, placed.unit, placed.edge, self.reading.typing);
             (if placed.shared { second_half(typed, &field.ty) } else { typed }, Arc::from(cell.shown().trim()))
         };
         match (&field.ty, &cell.content) {
@@ -123,8 +113,9 @@ fn second_half(typed: Typed, ty: &FieldType) -> Typed {
     if blank { Typed { state: State::Blank, doubts: Vec::new() } } else { typed }
 }
 
-/// Types a single cell of a total or category row; its doubts do not matter.
-pub(super) fn alone(form: &Form, placed: &Placed, grid: &Grid, row: u32, ctx: &TypingContext) -> State {
-    grid.get(CellRef::new(row, placed.col))
-        .map_or(State::Blank, |cell| read_cell(&form.fields[placed.field], cell, placed.unit, placed.edge, ctx).state)
+/// Types a single cell of a total row; its doubts do not matter.
+pub(super) fn alone(reading: &Reading<'_>, placed: &Placed, row: u32) -> State {
+    let field = &reading.form.fields[placed.field];
+    let cell = reading.grid.get(CellRef::new(row, placed.col));
+    cell.map_or(State::Blank, |cell| read_cell(field, cell, placed.unit, placed.edge, reading.typing).state)
 }

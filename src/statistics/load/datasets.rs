@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::{Loader, Sources, filled, vocabulary};
 use crate::expr::parse;
-use crate::forms::{FieldType, Form};
+use crate::forms::{Choice, FieldType, Form, Vocabulary};
 use crate::settings::Declared;
 use crate::statistics::Kind;
 use crate::statistics::declared::{ColumnSpec, DatasetSpec, Join, Rule, Table, Without};
@@ -171,7 +171,8 @@ impl Loader<'_> {
         let text = raw.text.as_ref().map(|t| t.replace('%', option.unwrap_or("%")));
         let column = Arc::from(name.get_ref().as_str());
         let rule = Rule::Cases(Vec::new(), Arc::from(""));
-        self.add(file, dataset, &name, ColumnSpec { name: column, shape, kind, rule, text, vocabulary: None });
+        let vocabulary = raw.cases.as_ref().map(|_| words_of(raw));
+        self.add(file, dataset, &name, ColumnSpec { name: column, shape, kind, rule, text, vocabulary });
     }
 
     /// Two columns for each date, at the end.
@@ -184,6 +185,13 @@ impl Loader<'_> {
             spec.columns.push(ColumnSpec { name, shape: Shape::Date, kind: Kind::Date, rule, text: None, vocabulary: None });
         }
     }
+}
+
+/// The words of a column of cases, in the order of its cases, which is then the order of rows and lists.
+fn words_of(raw: &RawColumn) -> Arc<Vocabulary> {
+    let words = raw.cases.iter().flatten().map(|case| case.then.as_str()).chain(raw.otherwise.as_deref());
+    let choice = |word: &str| Choice { name: Arc::from(word), synonyms: Vec::new(), parts: Vec::new() };
+    Arc::new(Vocabulary { options: words.filter(|word| !word.is_empty()).map(choice).collect() })
 }
 
 /// What the cells of a field are, and how they are shown.

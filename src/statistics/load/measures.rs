@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{CUTOFF, Loader, Sources, filled, place};
 use crate::settings::{Declared, guess_clause};
 use crate::statistics::Kind;
-use crate::statistics::declared::{Elapsed, Groups, Measure, MeasureRule};
+use crate::statistics::declared::{Elapsed, Groups, Measure, MeasureRule, Of};
 use crate::statistics::raw::{RawGroups, RawMeasure, Text};
 
 impl Loader<'_> {
@@ -39,6 +39,7 @@ impl Loader<'_> {
         let said = [
             raw.count.is_some(),
             raw.sum.is_some(),
+            raw.distinct.is_some(),
             raw.ratio.is_some(),
             raw.difference.is_some(),
             raw.elapsed.is_some(),
@@ -47,7 +48,7 @@ impl Loader<'_> {
             raw.grade.is_some(),
         ];
         if said.into_iter().filter(|s| *s).count() != 1 {
-            let message = "指标要写 count、sum、ratio、difference、elapsed、rank、score、grade 中的一项，只写一项";
+            let message = "指标要写 count、sum、distinct、ratio、difference、elapsed、rank、score、grade 中的一项，只写一项";
             self.mistake(file, &raw.name, message);
             return None;
         }
@@ -86,20 +87,26 @@ impl Loader<'_> {
     }
 
     fn aggregate(&mut self, file: Declared<'_>, raw: &RawMeasure, option: Option<&str>) -> Option<(MeasureRule, Kind)> {
-        let dataset = self.dataset(file, raw.count.as_ref().or(raw.sum.as_ref())?)?;
-        let of = match (&raw.sum, &raw.of) {
-            (Some(_), Some(of)) => Some(self.column(file, dataset, &filled(of, option))?),
-            (Some(_), None) => {
-                self.mistake(file, &raw.name, "sum 还要写 of：哪一列的合计");
+        let dataset = self.dataset(file, raw.count.as_ref().or(raw.sum.as_ref()).or(raw.distinct.as_ref())?)?;
+        let of = match (&raw.of, raw.count.is_some()) {
+            (None, true) => Of::Rows,
+            (Some(of), false) => {
+                let of = self.column(file, dataset, &filled(of, option))?;
+                if raw.sum.is_some() { Of::Sum(of) } else { Of::Distinct(of) }
+            }
+            _ => {
+                self.mistake(file, &raw.name, "sum、distinct 要写 of（哪一列），count 不写 of");
                 return None;
             }
-            _ => None,
         };
         let filter = match &raw.filter {
             Some(text) => Some(self.condition(file, dataset, &filled(text, option), false)?),
             None => None,
         };
-        let kind = of.map_or(Kind::Count, |of| self.reports.datasets[dataset].columns[of].kind);
+        let kind = match of {
+            Of::Sum(column) => self.reports.datasets[dataset].columns[column].kind,
+            Of::Rows | Of::Distinct(_) => Kind::Count,
+        };
         Some((MeasureRule::Aggregate { dataset, of, filter }, kind))
     }
 

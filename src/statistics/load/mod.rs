@@ -84,12 +84,11 @@ impl Loader<'_> {
 
     fn parameter(&mut self, file: Declared<'_>, raw: &RawParameter) {
         let name: Arc<str> = Arc::from(raw.name.get_ref().as_str());
-        let value = match &raw.elapsed {
-            Some(by) => Given::Elapsed(self.period(file, by).unwrap_or(Elapsed::Days)),
-            None => {
-                self.given(file, &raw.name);
-                Given::Setting
-            }
+        let value = if let Some(by) = &raw.elapsed {
+            Given::Elapsed(self.period(file, by).unwrap_or(Elapsed::Days))
+        } else {
+            self.given(file, &raw.name);
+            Given::Setting
         };
         self.reports.parameters.insert(name, ParameterSpec { value, unit: raw.unit.clone(), text: raw.text.clone() });
     }
