@@ -43,7 +43,7 @@ impl Builder {
         Self { grid: Grid { name, ..Grid::default() }, ..Self::default() }
     }
 
-    /// One more cell. Blank text is no cell, unless a formula stands behind it.
+    /// One more cell. Text of blanks only is no cell: a person sees nothing there.
     pub(super) fn push(
         &mut self,
         at: (u32, u32),
@@ -54,7 +54,7 @@ impl Builder {
     ) -> Result<(), Refusal> {
         let at = self.place(at)?;
         let content = match raw {
-            Raw::Text(text) if text.is_empty() => return Ok(()),
+            Raw::Text(text) if text.trim().is_empty() => return Ok(()),
             Raw::Text(text) => self.text(at, text),
             Raw::Number(number) if number.is_finite() => Content::Number(number),
             Raw::Number(_) => {

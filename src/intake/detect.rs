@@ -13,7 +13,7 @@ pub(super) enum Opened<'b> {
     /// The `Workbook` or `Book` stream.
     Biff(Vec<u8>),
     /// A compound file with an encrypted OOXML package inside.
-    Encrypted,
+    Encrypted(Compound<'b>),
     Delimited,
     Html,
     XmlSpreadsheet,
@@ -30,7 +30,7 @@ pub fn detect(bytes: &[u8], name: &str) -> Result<Format, Refusal> {
         Opened::Xlsb(_) => Format::Xlsb,
         Opened::Ods(_) => Format::Ods,
         Opened::Biff(_) => biff(name),
-        Opened::Encrypted => return Err(Refusal::Encrypted),
+        Opened::Encrypted(_) => return Err(Refusal::Encrypted),
         Opened::Delimited => Format::Csv,
         Opened::Html => Format::Html,
         Opened::XmlSpreadsheet => Format::XmlSpreadsheet,
@@ -83,10 +83,10 @@ fn zip(package: Package) -> Result<Opened, Refusal> {
     }
 }
 
-fn compound<'b>(bytes: &[u8], budget: &mut Budget) -> Result<Opened<'b>, Refusal> {
+fn compound<'b>(bytes: &'b [u8], budget: &mut Budget) -> Result<Opened<'b>, Refusal> {
     let compound = Compound::open(bytes)?;
     if compound.has("EncryptedPackage") {
-        return Ok(Opened::Encrypted);
+        return Ok(Opened::Encrypted(compound));
     }
     for name in ["Workbook", "Book"] {
         if let Some(stream) = compound.stream(name, budget)? {

@@ -11,6 +11,7 @@ mod compound;
 mod delimited;
 mod detect;
 mod encoding;
+mod encrypted;
 mod findings;
 mod grid;
 mod html;
@@ -122,8 +123,10 @@ fn opened(name: &str, bytes: &[u8], budget: &mut Budget, passwords: &[String]) -
         Opened::Delimited => delimited::read(bytes, budget),
         Opened::Html => html::read(bytes, budget),
         Opened::XmlSpreadsheet => spreadsheetml::read(bytes, budget),
-        Opened::Encrypted if passwords.is_empty() => Err(Refusal::Encrypted),
-        Opened::Encrypted => Err(Refusal::WrongPassword),
+        Opened::Encrypted(compound) => {
+            let package = encrypted::open(&compound, passwords, budget)?;
+            opened(name, &package, budget, &[])
+        }
         Opened::Bundle(_) => Err(Refusal::NotASpreadsheet("压缩包".into())),
     }
 }

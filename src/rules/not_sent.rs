@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&catalog::NOT_SENT], check };
 /// One finding a unit, with all forms that are missing.
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let sent = sent(context);
-    let nothing = |unit: &str| !sent.iter().any(|(sender, _)| **sender == *unit);
+    let nothing = |unit: &str| sent_nothing(unit, &sent);
     all_missing(context).into_iter().map(|(unit, forms)| wording::not_sent(&unit, &forms, nothing(&unit))).collect()
 }
 
@@ -23,7 +23,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 pub fn all_missing(context: &Context<'_>) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
     let sent = sent(context);
     let units = context.lists.units.iter().filter(|unit| unit.reports_on(context.cutoff));
-    units.map(|unit| (unit.name.clone(), missing(unit, &sent, context))).filter(|(_, forms)| !forms.is_empty()).collect()
+    let owed = |unit: &Unit| missing(unit, &sent, sent_nothing(&unit.name, &sent), context);
+    units.map(|unit| (unit.name.clone(), owed(unit))).filter(|(_, forms)| !forms.is_empty()).collect()
 }
 
 /// Who sent which form; `None` for a file that could be any.
@@ -34,14 +35,18 @@ fn sent(context: &Context<'_>) -> BTreeSet<(Arc<str>, Option<Arc<str>>)> {
     rows.chain(files).collect()
 }
 
+fn sent_nothing(unit: &str, sent: &BTreeSet<(Arc<str>, Option<Arc<str>>)>) -> bool {
+    !sent.iter().any(|(sender, _)| **sender == *unit)
+}
+
 /// The forms that a unit owes. A file that could be any form may be the one that is missing: nothing is said then. A unit that is listed
 /// as weekly and sent nothing at all owes everything.
-fn missing(unit: &Unit, sent: &BTreeSet<(Arc<str>, Option<Arc<str>>)>, context: &Context<'_>) -> Vec<Arc<str>> {
+fn missing(unit: &Unit, sent: &BTreeSet<(Arc<str>, Option<Arc<str>>)>, nothing: bool, context: &Context<'_>) -> Vec<Arc<str>> {
     if sent.contains(&(unit.name.clone(), None)) {
         return Vec::new();
     }
     let due = unit.due.iter().filter_map(|name| named(name, context.forms));
-    let silent = !sent.iter().any(|(sender, _)| *sender == unit.name) && unit.period == Some(Period::Week);
+    let silent = nothing && unit.period == Some(Period::Week);
     due.filter(|form| silent || is_due(form, unit, context.cutoff))
         .map(|form| form.name.clone())
         .filter(|form| !sent.contains(&(unit.name.clone(), Some(form.clone()))))

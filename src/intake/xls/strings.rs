@@ -77,6 +77,10 @@ impl<'s> Parts<'s> {
     /// A string with a 16-bit length, flags, runs and phonetic data.
     pub(super) fn rich_string(&mut self) -> Result<String, Refusal> {
         let length = usize::from(self.u16()?);
+        // Some programs leave out the flags of an empty string.
+        if length == 0 && self.is_empty() {
+            return Ok(String::new());
+        }
         let flags = self.byte()?;
         let runs = if flags & RICH != 0 { usize::from(self.u16()?) } else { 0 };
         let extra = if flags & EXTENDED != 0 { self.u32()? as usize } else { 0 };

@@ -7,6 +7,8 @@ mod cell;
 mod sheet;
 mod strings;
 mod styles;
+#[cfg(test)]
+mod tests;
 
 use quick_xml::events::Event;
 

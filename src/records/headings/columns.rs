@@ -1,5 +1,6 @@
 //! The columns of a table as fields of a form: settings, exact names, then the best assignment of the rest by meaning and evidence.
 
+use super::concepts::Concepts;
 use super::evidence::Evidence;
 use super::heading::Heading;
 use super::prepared::Prepared;
@@ -297,7 +298,13 @@ impl Assignment<'_> {
 
     fn assumption(&self, col: u32, column: usize, field: usize, scores: &[Vec<i32>], by_numbers: bool) -> Assumption {
         let heading = &self.headings[column];
-        let words = heading.group.words.iter().chain(&heading.leaf.words).cloned().collect();
+        let meant = self.prepared.meanings[field].iter().fold(Concepts::default(), |all, meaning| all.or(meaning.all));
+        let mut words: Vec<String> = Vec::new();
+        for (word, said) in heading.group.words.iter().chain(&heading.leaf.words) {
+            if said.meets(meant) && !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
         let rival = (0..scores[column].len())
             .filter(|&other| other != field && scores[column][other] > 0 && self.is_free(other))
             .max_by_key(|&other| scores[column][other]);

@@ -65,12 +65,19 @@ impl<'a> Evidence<'a> {
         self.profile(column).names_and_phones()
     }
 
-    /// A date to come cannot be one that a check binds to the cut-off.
+    /// Dates to come cannot be those that a check binds to the cut-off; dates that nearly all lie before it rather are.
     pub(super) fn future(&self, column: usize, prepared: &Prepared, field: usize) -> i32 {
-        if prepared.form.fields[field].ty != FieldType::Date || self.profile(column).future == 0 {
+        if prepared.form.fields[field].ty != FieldType::Date {
             return 0;
         }
-        if prepared.bounded.contains(&field) { -40 } else { 5 }
+        let profile = self.profile(column);
+        let planned = profile.future > 0 && profile.future * 5 >= profile.filled;
+        match (prepared.bounded.contains(&field), planned) {
+            (true, true) => -40,
+            (false, true) => 5,
+            (true, false) if profile.filled > 0 => 6,
+            _ => 0,
+        }
     }
 
     /// Moves assumed columns to other fields where the numbers say so.

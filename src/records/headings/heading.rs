@@ -88,14 +88,21 @@ pub(super) fn attach(headings: &mut [Heading], thesaurus: &Thesaurus) {
     for i in 0..headings.len() {
         let this = &headings[i];
         let bare = this.leaf.head.is_some_and(|head| attached.contains(head)) && this.leaf.residue == 0;
-        if !bare || this.all().meets(roles) || !this.leaf.set.within(free) {
+        if !bare || this.leaf.set.meets(roles) || !this.leaf.set.within(free) {
             continue;
         }
         let left = headings[i.saturating_sub(REACH)..i].iter().rev();
         let owner = left
             .take_while(|other| other.group_keys == this.group_keys)
             .find(|other| other.all().meets(roles) && other.leaf.head.is_some_and(|head| persons.contains(head)));
-        headings[i].inherited = owner.map_or(Concepts::default(), |other| other.all().and(roles));
+        let Some(owner) = owner else { continue };
+        let own = owner.leaf.set.and(roles);
+        let inherited = if own.is_empty() { owner.all().and(roles) } else { own };
+        if !own.is_empty() || !this.all().meets(roles) {
+            headings[i].inherited = inherited;
+            // The person beside says more than the group above (责任落实).
+            headings[i].group.set = headings[i].group.set.without(roles);
+        }
     }
 }
 
@@ -169,7 +176,7 @@ fn brackets(text: &str, thesaurus: &Thesaurus, year: i16) -> String {
     out
 }
 
-/// Whether a bracket adds to the meaning: made of known words that are not light, and no instruction.
+/// Whether a bracket adds to the meaning: made of known words, some of them new, and no instruction.
 fn speaks(note: &str, outside: &str, thesaurus: &Thesaurus, year: i16) -> bool {
     let instructs =
         ["字", "如", "填", "例", "选", "格式", "盖章", "签", "含", "、", "不", "请", "按", "单位", "截至", "截止", "从", "至"]
@@ -180,9 +187,8 @@ fn speaks(note: &str, outside: &str, thesaurus: &Thesaurus, year: i16) -> bool {
     }
     let folded = period::fold(note, year);
     let parts = thesaurus.segment(&folded);
-    let weighty = parts.set.without(thesaurus.of_kind(|kind| kind.light));
     let said = thesaurus.segment(&period::fold(outside, year)).set;
-    parts.residue == 0 && !weighty.is_empty() && !weighty.within(said)
+    parts.residue == 0 && !parts.set.within(said)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::thesaurus::Thesaurus;
 use crate::forms::{FieldType, Vocabulary};
 use crate::intake::{Content, Grid, GridCell, NumberClass};
 use crate::origin::CellRef;
+use crate::value::day::{self, Edge};
 use crate::value::normalise::{is_blank, is_not_applicable, key};
 use crate::value::number::plain;
 use crate::value::{Day, yes_no};
@@ -95,7 +96,8 @@ impl Profile {
                 || digits > 0 && text.contains(['月', '年'])
                 || ["年底", "长期", "半年"].iter().any(|word| text.contains(word)));
         self.dates += usize::from(dated);
-        self.future += usize::from(dated && year.is_some_and(|year| year > cut_off.year()));
+        self.future +=
+            usize::from(dated && day::parse(&text, cut_off.year(), Edge::Start).is_ok_and(|read| read.date.first() > cut_off));
         self.codes += usize::from((15..=20).contains(&count) && text.is_ascii() && digits >= 8);
         let phone = (7..=16).contains(&digits)
             && (text.starts_with('1') && digits == 11 || text.starts_with('0') || text.contains('-'))

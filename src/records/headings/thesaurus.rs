@@ -44,8 +44,8 @@ pub(super) struct Parts {
     pub(super) head: Option<Concept>,
     /// Characters that no word explains.
     pub(super) residue: usize,
-    /// The words that carry meaning, as written.
-    pub(super) words: Vec<String>,
+    /// The words that carry meaning, as written, with what they mean.
+    pub(super) words: Vec<(String, Concepts)>,
 }
 
 /// Why a lexicon or a form's meanings cannot be used.
@@ -218,14 +218,12 @@ impl Thesaurus {
                 parts.residue += usize::from(word.chars().all(char::is_alphanumeric));
                 continue;
             }
-            for concept in self.words.get(&word).into_iter().flatten() {
-                parts.set.insert(*concept);
-                if self.kind(*concept).head {
-                    parts.head = Some(*concept);
-                }
-            }
-            if self.words.get(&word).is_some_and(|meaning| !meaning.is_empty()) {
-                parts.words.push(word);
+            let meaning = self.words.get(&word).map_or(&[][..], Vec::as_slice);
+            parts.head = meaning.iter().rev().find(|concept| self.kind(**concept).head).copied().or(parts.head);
+            let said: Concepts = meaning.iter().copied().collect();
+            parts.set = parts.set.or(said);
+            if !said.is_empty() {
+                parts.words.push((word, said));
             }
         }
         parts
@@ -255,7 +253,8 @@ mod tests {
             ("年初至今到位资金", "年初至今 到位 资金"),
             ("政策落实人电话", "政策落实人 电话"),
         ] {
-            assert_eq!(thesaurus.segment(text).words.join(" "), words);
+            let found: Vec<String> = thesaurus.segment(text).words.into_iter().map(|(word, _)| word).collect();
+            assert_eq!(found.join(" "), words);
         }
         assert_eq!(thesaurus.segment("鬼画符").residue, 3);
     }
