@@ -20,14 +20,14 @@ const ALIKE: f64 = 0.6;
 /// By how much the best option must lead.
 const LEAD: f64 = 0.1;
 /// Before a word these turn it into its opposite or its future: 未竣工, 拟开工.
-const DENIALS: &[&str] = &["未", "不", "没", "无", "非", "拟", "待", "将", "尚", "计划", "预计", "准备", "筹备", "即将"];
+const DENIALS: &[&str] = &["未", "不", "没", "无", "非", "拟", "待", "将", "计划", "预计", "准备", "筹备", "即将"];
 
 /// How a text came to mean options.
 enum Match {
     /// As declared: nothing to report.
     Declared(Vec<usize>),
     /// Understood, to be reported.
-    Assumed(usize),
+    Assumed(Vec<usize>),
     /// None, or not one; the nearest.
     Unknown(Vec<usize>),
 }
@@ -45,9 +45,27 @@ pub fn read_one(text: &str, options: &[Word<'_>]) -> Typed {
         Err(absent) => return absent,
     };
     match found {
-        Match::Declared(hits) if hits.len() == 1 => Typed::certain(Value::Text(options[hits[0]].name.clone())),
-        Match::Assumed(hit) => assumed(Value::Text(options[hit].name.clone()), &options[hit]),
-        Match::Declared(hits) | Match::Unknown(hits) => Typed::unreadable(unknown(&hits, options)),
+        Match::Declared(hits) if hits.len() == 1 => one(hits[0], options),
+        Match::Assumed(hits) if hits.len() == 1 => {
+            one(hits[0], options).with(Doubt::OptionAssumed(options[hits[0]].name.clone()))
+        }
+        Match::Declared(hits) | Match::Assumed(hits) | Match::Unknown(hits) => match first_clause(text, options) {
+            Some(hit) => one(hit, options).with(Doubt::OptionAssumed(options[hit].name.clone())),
+            None => Typed::unreadable(unknown(&hits, options)),
+        },
+    }
+}
+
+fn one(hit: usize, options: &[Word<'_>]) -> Typed {
+    Typed::certain(Value::Text(options[hit].name.clone()))
+}
+
+/// 在建，计划10月竣工 says 在建: the one option that the words before the first comma mean.
+fn first_clause(text: &str, options: &[Word<'_>]) -> Option<usize> {
+    let end = text.find(['，', ',', '。', '；', ';', '（', '('])?;
+    match find(&text[..end], options) {
+        Match::Declared(hits) | Match::Assumed(hits) if hits.len() == 1 => hits.first().copied(),
+        _ => None,
     }
 }
 
@@ -67,8 +85,8 @@ pub fn read_several(text: &str, options: &[Word<'_>]) -> Typed {
         match find(piece, options) {
             Match::Declared(found) => hits.extend(found),
             Match::Assumed(found) => {
-                hits.push(found);
-                doubts.push(Doubt::OptionAssumed(options[found].name.clone()));
+                doubts.extend(found.iter().map(|&i| Doubt::OptionAssumed(options[i].name.clone())));
+                hits.extend(found);
             }
             Match::Unknown(near) => doubts.push(unknown(&near, options)),
         }
@@ -123,11 +141,12 @@ fn find(text: &str, options: &[Word<'_>]) -> Match {
     let key = normalise::lower_key(text);
     let by_parts = contained(&key, options, |option| option.parts.iter().map(String::as_str).collect());
     if !by_parts.is_empty() {
-        return Match::Declared(by_parts);
+        let mostly = share_in_words(&key, &by_parts, options) > 0.5;
+        return if mostly { Match::Declared(by_parts) } else { Match::Assumed(by_parts) };
     }
     match contained(&key, options, |option| words(option).collect()).as_slice() {
         [] => alike(&key, options),
-        [one] => Match::Assumed(*one),
+        [one] => Match::Assumed(vec![*one]),
         several => Match::Unknown(several.to_vec()),
     }
 }
@@ -151,6 +170,14 @@ fn contained<'a>(key: &str, options: &'a [Word<'a>], words: impl Fn(&'a Word<'a>
     hits
 }
 
+/// The share of a text's characters that stand in the names and parts of the given options: 智能化绿色化改造 is all but 化.
+fn share_in_words(key: &str, hits: &[usize], options: &[Word<'_>]) -> f32 {
+    let known =
+        |c: char| hits.iter().any(|&i| options[i].name.contains(c) || options[i].parts.iter().any(|part| part.contains(c)));
+    let count = key.chars().count().max(1);
+    key.chars().filter(|&c| known(c)).count() as f32 / count as f32
+}
+
 fn denied(before: &str) -> bool {
     DENIALS.iter().any(|word| before.ends_with(word))
 }
@@ -165,14 +192,10 @@ fn alike(key: &str, options: &[Word<'_>]) -> Match {
     let starts_denied = DENIALS.iter().any(|word| key.starts_with(word));
     match graded.as_slice() {
         [best, rest @ ..] if best.0 >= ALIKE && !starts_denied && rest.first().is_none_or(|next| best.0 - next.0 >= LEAD) => {
-            Match::Assumed(best.1)
+            Match::Assumed(vec![best.1])
         }
         _ => Match::Unknown(graded.iter().filter(|(likeness, _)| *likeness > 0.0).take(3).map(|(_, i)| *i).collect()),
     }
-}
-
-fn assumed(value: Value, option: &Word<'_>) -> Typed {
-    Typed::certain(value).with(Doubt::OptionAssumed(option.name.clone()))
 }
 
 /// The nearest options; all of them if none is near.
@@ -233,6 +256,7 @@ mod tests {
             ("未竣工", "Unreadable near 竣工/开工"),
             ("竣工、投产", "Unreadable near 竣工/投产"),
             ("无", "无"),
+            ("在建，计划10月竣工", "在建 assumed"),
             ("—", "NotApplicable"),
             ("", "Blank"),
             ("□谋划 ☑在建", "在建"),
@@ -242,6 +266,21 @@ mod tests {
         let moods = Declared::new(&[("满意", "", ""), ("基本满意", "", ""), ("不满意", "", "")]);
         assert_eq!(shown(&read_one("很不满意", &moods.words())), "不满意 assumed");
         assert_eq!(shown(&read_one("非常满意", &moods.words())), "满意 assumed");
+    }
+
+    #[test]
+    fn a_part_in_a_longer_text_is_reported() {
+        let kinds = Declared::new(&[("新建", "", "新建"), ("改建", "技改", "改造"), ("前期", "", "未开工 手续")]);
+        for (text, expected) in [
+            ("智能改造", "改建 assumed"),
+            ("改造项目", "改建 assumed"),
+            ("改造", "改建"),
+            ("新建类", "新建"),
+            ("尚未开工", "前期"),
+            ("新建、改造", "Unreadable near 新建/改建"),
+        ] {
+            assert_eq!(shown(&read_one(text, &kinds.words())), expected, "{text}");
+        }
     }
 
     #[test]
