@@ -4,7 +4,6 @@ pub mod headings;
 mod rows;
 pub mod typing;
 pub mod wording;
-mod choice;
 
 pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
 pub use rows::{Given, Reading, read};
