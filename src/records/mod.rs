@@ -5,6 +5,8 @@ mod rows;
 pub mod typing;
 pub mod wording;
 mod choice;
+#[cfg(test)]
+mod testing;
 
 pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
 pub use rows::{Given, Reading, read};

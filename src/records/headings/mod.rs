@@ -14,6 +14,8 @@ mod profile;
 mod recognise;
 mod score;
 mod thesaurus;
+#[cfg(test)]
+mod tests;
 
 pub use categories::Category;
 pub use columns::{Assumption, Matched};
