@@ -100,7 +100,13 @@ fn line(row: &SubmissionRow) -> String {
     let sheet = row.sheet.as_deref().map(|s| format!(" · {s}")).unwrap_or_default();
     format!(
         "  {file}{sheet}：{} {}，读{}行＝进台账{}＋合并{}＋暂缓{}＋非数据{}",
-        row.form, row.status.label(), r.read, r.kept, r.merged, r.held, r.set_apart
+        row.form,
+        row.status.label(),
+        r.read,
+        r.kept,
+        r.merged,
+        r.held,
+        r.set_apart
     )
 }
 
@@ -111,11 +117,17 @@ fn report(outcome: &Outcome) -> String {
     let missing = outcome.submissions.iter().filter(|row| row.status == SubmissionStatus::NotSent).count();
     let mut lines = vec![format!(
         "读到{sent}张表，{}行＝进台账{}＋合并{}＋暂缓{}＋非数据{}；未报{missing}份",
-        sum(|r| r.rows.read), sum(|r| r.rows.kept), sum(|r| r.rows.merged), sum(|r| r.rows.held), sum(|r| r.rows.set_apart)
+        sum(|r| r.rows.read),
+        sum(|r| r.rows.kept),
+        sum(|r| r.rows.merged),
+        sum(|r| r.rows.held),
+        sum(|r| r.rows.set_apart)
     )];
     lines.push(format!(
         "发现错误{}处、警告{}处、提示{}处",
-        outcome.count(Severity::Error), outcome.count(Severity::Warning), outcome.count(Severity::Note)
+        outcome.count(Severity::Error),
+        outcome.count(Severity::Warning),
+        outcome.count(Severity::Note)
     ));
     lines.extend(outcome.outputs.iter().map(|output| format!("已写出 {}", output.path)));
     lines.join("\n")

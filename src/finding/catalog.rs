@@ -73,6 +73,7 @@ catalog! {
     NOT_WHOLE "V20" Warning "应为整数";
     DIGITS_LOST "V21" Warning "长号码丢失数位";
     YEAR_ASSUMED "V22" Note "日期没有年份";
+    NAME_UNREADABLE "V23" Error "姓名读不出";
     // L 逻辑: rules in code; forms declare L01–L49
     LINK_MISSING "L50" Note "所指的另一张表里没有";
     // D 重复: duplicates, conflicts, versions

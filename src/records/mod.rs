@@ -4,7 +4,6 @@ pub mod headings;
 mod rows;
 pub mod typing;
 pub mod wording;
-mod choice;
 #[cfg(test)]
 mod testing;
 
@@ -47,6 +46,8 @@ pub enum How {
     Exact,
     /// By its parts, its unit, its contents or its neighbours: reported.
     Assumed,
+    /// One column an option, with ticks.
+    Ticked,
     /// Another field's column holds it too (person + phone in one cell).
     Shared,
 }

@@ -7,7 +7,7 @@ use crate::origin::CellRef;
 use crate::value::day::{self, Edge};
 use crate::value::normalise::{is_blank, is_not_applicable, key};
 use crate::value::number::plain;
-use crate::value::{Day, word};
+use crate::value::{Day, yes_no};
 
 /// Rows that are looked at.
 pub(super) const SAMPLE: usize = 60;
@@ -108,7 +108,7 @@ impl Profile {
         self.persons += usize::from(is_person(&text, thesaurus));
         self.enterprises += usize::from(ends(&text, &thesaurus.looks.enterprise_endings));
         self.units += usize::from(ends(&text, &thesaurus.looks.unit_endings));
-        self.yes_no += usize::from(count <= 4 && word::yes_no(&text).is_some());
+        self.yes_no += usize::from(count <= 4 && yes_no::parse(&text).is_some());
         self.long += usize::from(count >= 12);
         self.texts.push(text);
     }
