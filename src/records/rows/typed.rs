@@ -11,8 +11,8 @@ use crate::forms::FieldType;
 use crate::intake::{Content, GridCell};
 use crate::origin::{CellRef, Origin, Place};
 use crate::records::typing::{Typed, read_cell};
-use crate::records::{Cell, Record, choice, wording};
-use crate::value::{Doubt, State, Value, normalise, word};
+use crate::records::{Cell, Record, wording};
+use crate::value::{Doubt, State, Value, normalise, yes_no};
 
 /// Types every record row. Doubts come back as findings at their cells.
 pub(super) fn rows<'a>(reading: &'a Reading<'a>, layout: &'a Layout) -> (Vec<Record>, Vec<Finding>) {
@@ -70,10 +70,15 @@ impl Reader<'_> {
                 State::Value(Value::List(list)) => list.to_vec(),
                 _ => Vec::new(),
             };
-            let all: Vec<Arc<str>> = before.into_iter().chain([tick.option.clone()]).collect();
+            let mut all: Vec<Arc<str>> = before.into_iter().chain([tick.option.clone()]).collect();
+            all.sort_by_key(|option| field.ty.vocabulary().and_then(|v| v.options.iter().position(|o| o.name == *option)));
+            all.dedup();
             held.raw = Some(Arc::from(all.join("、").as_str()));
             held.at = held.at.or(Some(cell.at));
-            held.state = choice::typed(all, &field.ty).state;
+            held.state = State::Value(match field.ty {
+                FieldType::Choice(_) => Value::Text(tick.option.clone()),
+                _ => Value::List(all.into()),
+            });
         }
     }
 
@@ -130,7 +135,7 @@ fn is_ticked(cell: &GridCell) -> bool {
     if normalise::is_blank(&shown) || normalise::is_not_applicable(&shown) {
         return false;
     }
-    word::yes_no(&shown).unwrap_or(true)
+    yes_no::parse(&shown).unwrap_or(true)
 }
 
 /// A shared column need not hold the second field: no telephone beside the name, one date instead of two.
