@@ -4,6 +4,8 @@ pub mod headings;
 mod rows;
 pub mod typing;
 pub mod wording;
+#[cfg(test)]
+mod testing;
 
 pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
 pub use rows::{Given, Reading, read};

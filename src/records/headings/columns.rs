@@ -233,7 +233,13 @@ impl Assignment<'_> {
     fn shared(&self) -> Vec<(usize, usize)> {
         let mut shared = Vec::new();
         for field in (0..self.prepared.form.fields.len()).filter(|&field| self.is_free(field)) {
-            let column = (0..self.headings.len()).find(|&column| self.is_shared(column, field));
+            // A column gives itself to one more field of a kind.
+            let taken = |column: usize, shared: &[(usize, usize)]| {
+                shared.iter().any(|&(other, at)| {
+                    at == column && self.prepared.form.fields[other].ty == self.prepared.form.fields[field].ty
+                })
+            };
+            let column = (0..self.headings.len()).find(|&column| self.is_shared(column, field) && !taken(column, &shared));
             shared.extend(column.map(|column| (field, column)));
         }
         shared

@@ -15,6 +15,8 @@ mod recognise;
 mod score;
 mod thesaurus;
 mod ticks;
+#[cfg(test)]
+mod tests;
 
 pub use categories::Category;
 pub use columns::{Assumption, Matched};

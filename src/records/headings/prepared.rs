@@ -57,7 +57,7 @@ impl Prepared {
         Ok(Self {
             form: form.clone(),
             names: names(form, all, thesaurus),
-            ends: meanings.iter().map(|all| all.iter().any(|meaning| meaning.all.meets(ending))).collect(),
+            ends: meanings.iter().map(|all| all.first().is_some_and(|meaning| meaning.all.meets(ending))).collect(),
             meanings,
             groups: form
                 .fields
