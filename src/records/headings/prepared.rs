@@ -81,6 +81,11 @@ impl Prepared {
         field.key || matches!(field.required, Requirement::Required)
     }
 
+    /// Always required, key or not.
+    pub(super) fn is_required(field: &Field) -> bool {
+        matches!(field.required, Requirement::Required)
+    }
+
     /// The fields that a normalised text names.
     pub(super) fn named(&self, key: &str) -> &[Named] {
         self.names.get(key).map_or(&[], Vec::as_slice)
