@@ -24,8 +24,8 @@ pub(super) fn of(form: &Form, table: &Table, headings: &[Heading], given: &[Opti
         let columns = table.columns.iter().zip(headings).zip(given);
         let found: Vec<Tick> = columns
             .filter(|((column, heading), given)| given.is_none() && heading.unit.is_none() && column.unit.is_none())
-            .filter_map(|((column, _), _)| {
-                let option = option_of(column.path.last()?, vocabulary)?;
+            .filter_map(|((column, heading), _)| {
+                let option = option_of(column.path.last()?, vocabulary, heading.leaf.head.is_none())?;
                 Some(Tick { col: column.col, field, option })
             })
             .collect();
@@ -37,15 +37,16 @@ pub(super) fn of(form: &Form, table: &Table, headings: &[Heading], given: &[Opti
     ticks
 }
 
-/// The option that a heading names, by name or synonym, or by the one option of which it holds a part.
-fn option_of(leaf: &str, vocabulary: &Vocabulary) -> Option<Arc<str>> {
+/// The option that a heading names, by name or synonym, or (`loosely`: the heading does not say that it holds a date, a person …) by the
+/// one option of which it holds a part.
+fn option_of(leaf: &str, vocabulary: &Vocabulary, loosely: bool) -> Option<Arc<str>> {
     let leaf = key(leaf);
     let leaf = leaf.split('(').next().unwrap_or_default();
     let names = |word: &str| key(word) == leaf;
     let exact = vocabulary.options.iter().find(|option| names(&option.name) || option.synonyms.iter().any(|s| names(s)));
     let by_part = || {
         let holds = |option: &&crate::forms::Choice| {
-            leaf.chars().count() <= 6 && option.parts.iter().any(|part| leaf.contains(&key(part)))
+            loosely && leaf.chars().count() <= 6 && option.parts.iter().any(|part| leaf.contains(&key(part)))
         };
         let mut found = vocabulary.options.iter().filter(holds);
         found.next().filter(|_| found.next().is_none())
