@@ -1,11 +1,12 @@
 //! Dates as people write them → [`Date`] intervals, with what was assumed.
 //!
-//! `spelling` evens out the notation, `single` reads one date of numbers, `vague` the words (上半年, 5月底, 长期), `period` two dates in a
+//! `spelling` evens out the notation, `usual` takes the common notations a short way, `single` reads one date of numbers, `vague` the words (上半年, 5月底, 长期), `period` two dates in a
 //! cell. A date that could mean two things is never chosen between: it is unreadable, with the doubt that says why.
 
 mod period;
 mod single;
 mod spelling;
+mod usual;
 mod vague;
 
 use rust_decimal::Decimal;
@@ -68,6 +69,9 @@ pub enum Misread {
 /// A date in words of the cell.
 #[must_use]
 pub fn read(text: &str, context: &Context) -> Typed {
+    if let Some(date) = usual::read(text) {
+        return Typed::certain(Value::Date(date));
+    }
     if let Some(state) = absence(text) {
         return state.into();
     }
@@ -87,7 +91,10 @@ pub fn read(text: &str, context: &Context) -> Typed {
 /// # Errors
 /// [`Misread`] if it is no date.
 pub fn parse(text: &str, year: i16, edge: Edge) -> Result<Read, Misread> {
-    spelt_date(&spelling::even(text), &Context { year, edge })
+    match usual::read(text) {
+        Some(date) => Ok(Read::certain(date)),
+        None => spelt_date(&spelling::even(text), &Context { year, edge }),
+    }
 }
 
 fn spelt_date(spelt: &str, context: &Context) -> Result<Read, Misread> {
