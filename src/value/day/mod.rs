@@ -68,7 +68,7 @@ pub enum Misread {
 
 /// A date in words of the cell.
 #[must_use]
-pub fn read(text: &str, context: &Context) -> Typed {
+pub fn read(text: &str, context: Context) -> Typed {
     if let Some(date) = usual::read(text) {
         return Typed::certain(Value::Date(date));
     }
@@ -93,18 +93,18 @@ pub fn read(text: &str, context: &Context) -> Typed {
 pub fn parse(text: &str, year: i16, edge: Edge) -> Result<Read, Misread> {
     match usual::read(text) {
         Some(date) => Ok(Read::certain(date)),
-        None => spelt_date(&spelling::even(text), &Context { year, edge }),
+        None => spelt_date(&spelling::even(text), Context { year, edge }),
     }
 }
 
-fn spelt_date(spelt: &str, context: &Context) -> Result<Read, Misread> {
+fn spelt_date(spelt: &str, context: Context) -> Result<Read, Misread> {
     let one = single::read(spelt, context, None).or_else(|misread| vague::read(spelt, context).ok_or(misread));
     one.or_else(|misread| period::read(spelt, context).ok_or(misread))
 }
 
 /// A stored number, as a serial of the 1900 system if the cell shows a date, else what its digits say.
 #[must_use]
-pub fn from_number(number: f64, shown: Shown, context: &Context) -> Typed {
+pub fn from_number(number: f64, shown: Shown, context: Context) -> Typed {
     // A reference to a blank cell shows as 1900-01-00.
     if number == 0.0 {
         return State::Blank.into();
@@ -120,7 +120,7 @@ pub fn from_number(number: f64, shown: Shown, context: &Context) -> Typed {
     }
 }
 
-fn from_serial(serial: i32, shown: Shown, context: &Context) -> Typed {
+fn from_serial(serial: i32, shown: Shown, context: Context) -> Typed {
     let day = Day::from_serial(serial, false).filter(|day| YEARS.contains(&day.year()));
     let date =
         day.and_then(|day| if shown == Shown::Month { Date::month(day.year(), day.month()) } else { Some(Date::day(day)) });
@@ -133,7 +133,7 @@ fn from_serial(serial: i32, shown: Shown, context: &Context) -> Typed {
 }
 
 /// `2022.05`, `20220516`, `2022` as a number. A last 0 is lost in `2022.1`: January or October, unless the cell shows two places.
-fn from_digits(decimal: Decimal, places: Option<u8>, context: &Context) -> Typed {
+fn from_digits(decimal: Decimal, places: Option<u8>, context: Context) -> Typed {
     let shortest = decimal.normalize().to_string();
     let text = match places {
         Some(2) if decimal.scale() <= 2 && !decimal.fract().is_zero() => format!("{decimal:.2}"),
