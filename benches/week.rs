@@ -2,7 +2,11 @@
 //!
 //! `cargo bench --bench week [OFFICE]`. The times belong to one machine; the ratio travels.
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench that cannot run has nothing to say, and saying is its result")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench that cannot run has nothing to say, and saying is its result"
+)]
 
 use std::fs;
 use std::io::{self, Cursor};

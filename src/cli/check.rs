@@ -12,8 +12,8 @@ use crate::forms::FormRole;
 use crate::identity::Units;
 use crate::records::Period;
 use crate::run::{Declared, Reader, document, single};
-use crate::value::day::{Edge, parse};
 use crate::value::Day;
+use crate::value::day::{Edge, parse};
 
 /// Prints the findings of each file.
 ///
@@ -74,6 +74,11 @@ fn text(findings: &[Finding], read: usize, console: Console) -> String {
         }
     }
     let count = |s| findings.iter().filter(|f| f.severity == s).count();
-    lines.push(format!("读到{read}行；错误{}处、警告{}处、提示{}处", count(Severity::Error), count(Severity::Warning), count(Severity::Note)));
+    lines.push(format!(
+        "读到{read}行；错误{}处、警告{}处、提示{}处",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Note)
+    ));
     lines.join("\n")
 }

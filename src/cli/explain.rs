@@ -28,7 +28,8 @@ pub fn explain(args: &Explain, console: Console) -> Result<Exit> {
     answers.extend(forms.iter().flat_map(|form| form.checks.iter().map(|check| check_page(form, check))));
     answers.extend(figures(&declared, reports)?);
     let Some(word) = &args.what else {
-        let list: Vec<String> = answers.iter().map(|a| if a.name == a.title { a.name.clone() } else { format!("{}  {}", a.name, a.title) }).collect();
+        let list: Vec<String> =
+            answers.iter().map(|a| if a.name == a.title { a.name.clone() } else { format!("{}  {}", a.name, a.title) }).collect();
         console.result(&if args.json { document(answers.iter())? } else { list.join("\n") })?;
         return Ok(Exit::Done);
     };
@@ -52,7 +53,11 @@ fn figures(declared: &Declared, reports: &Reports) -> Result<Vec<Answer>> {
     let answer = |name: &str| -> Result<Answer> {
         let e = statistics::explain(reports, &parameters, name).map_err(|message| anyhow!(message))?;
         let formula = e.formula.map(|f| format!("\n\n公式：{f}")).unwrap_or_default();
-        Ok(Answer { name: e.name.clone(), title: e.name.clone(), text: format!("# {}\n\n口径：{}{formula}\n\n出处：{}", e.name, e.definition, e.source) })
+        Ok(Answer {
+            name: e.name.clone(),
+            title: e.name.clone(),
+            text: format!("# {}\n\n口径：{}{formula}\n\n出处：{}", e.name, e.definition, e.source),
+        })
     };
     reports.names().map(answer).collect()
 }
@@ -66,7 +71,13 @@ fn check_page(form: &Form, check: &Check) -> Answer {
     let when = check.when.as_ref().map(|when| format!("何时检查：{when}\n")).unwrap_or_default();
     let text = format!(
         "# {} {}\n\n表样：{}\n{when}应当满足：{}\n级别：{}\n\n为什么：{}\n怎么改：{}",
-        check.code, check.title, form.name, check.must, check.severity.label(), check.why, check.suggestion
+        check.code,
+        check.title,
+        form.name,
+        check.must,
+        check.severity.label(),
+        check.why,
+        check.suggestion
     );
     Answer { name: check.code.to_string(), title: check.title.clone(), text }
 }

@@ -35,7 +35,9 @@ pub fn init(args: &Init, console: Console) -> Result<Exit> {
         fs::create_dir_all(dir.join("收件")).context("不能建立 收件/")?;
     }
     if args.json {
-        console.result(&serde_json::to_string_pretty(&json!({ "schema": "sangai.init/1", "dir": dir.to_string_lossy(), "written": written }))?)?;
+        console.result(&serde_json::to_string_pretty(
+            &json!({ "schema": "sangai.init/1", "dir": dir.to_string_lossy(), "written": written }),
+        )?)?;
     } else {
         console.result(&next_steps(dir, args.demo))?;
     }

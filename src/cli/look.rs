@@ -27,7 +27,8 @@ pub fn look(args: &Inspect, console: Console) -> Result<Exit> {
         shown += 1;
         let sheets: Vec<Sheet> = book.sheets.iter().map(|grid| sheet(grid, &file.file, &declared)).collect();
         let pairs = book.sheets.iter().zip(&sheets);
-        let seen: Vec<Seen<'_>> = pairs.map(|(grid, s)| Seen { grid, tables: &s.tables, forms: &s.forms, fields: &s.fields }).collect();
+        let seen: Vec<Seen<'_>> =
+            pairs.map(|(grid, s)| Seen { grid, tables: &s.tables, forms: &s.forms, fields: &s.fields }).collect();
         if args.json {
             console.result(&serde_json::to_string_pretty(&document(&file.file, &seen))?)?;
         } else {

@@ -4,6 +4,8 @@ pub mod headings;
 mod rows;
 pub mod typing;
 pub mod wording;
+#[cfg(test)]
+mod testing;
 
 pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
 pub use rows::{Given, Reading, read};
@@ -44,6 +46,8 @@ pub enum How {
     Exact,
     /// By its parts, its unit, its contents or its neighbours: reported.
     Assumed,
+    /// One column an option, with ticks.
+    Ticked,
     /// Another field's column holds it too (person + phone in one cell).
     Shared,
 }

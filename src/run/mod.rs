@@ -52,11 +52,19 @@ pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome>
     let forms = declared.form_list();
     let received = submissions::received(&reading.parts);
     let relations = Relations::built_in();
-    let context = rules::Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, received: &received, cutoff: as_of };
+    let context = rules::Context {
+        resolved: &resolved,
+        lists: &lists,
+        forms: &forms,
+        relations: &relations,
+        received: &received,
+        cutoff: as_of,
+    };
     keep(rules::run(&context));
     let missing = rules::missing(&context);
     let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
-    let (ledger, outcomes, found) = ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
+    let (ledger, outcomes, found) =
+        ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
     keep(found);
     let (statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
     keep(found);

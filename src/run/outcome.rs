@@ -45,7 +45,8 @@ impl Outcome {
 /// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes, sorted by place, each once.
 #[must_use]
 pub fn tidy(mut findings: Vec<Finding>, settings: &Settings, lists: &Lists, parts: &[Part], as_of: Day) -> Vec<Finding> {
-    let senders: BTreeMap<&str, &Arc<str>> = parts.iter().filter_map(|part| Some((&*part.source.file, part.unit.as_ref()?))).collect();
+    let senders: BTreeMap<&str, &Arc<str>> =
+        parts.iter().filter_map(|part| Some((&*part.source.file, part.unit.as_ref()?))).collect();
     for finding in &mut findings {
         let sender = finding.place.file.as_deref().and_then(|file| senders.get(file));
         finding.unit = finding.unit.take().or_else(|| sender.map(|unit| (*unit).clone()));

@@ -103,7 +103,11 @@ impl<'a> Reader<'a> {
     fn sheet(self, grid: &Grid, source: &Arc<Source>) -> Vec<FoundTable<'a>> {
         let (sender, _) = self.units.sender_of(&source.file, &[], None);
         let own = self.declared.settings.layout(sender.unit.as_deref(), &source.file, source.sheet.as_deref());
-        let layout = own.map(|own| Layout { header_rows: own.header_rows.clone(), first_data_row: own.first_data_row, last_data_row: own.last_data_row });
+        let layout = own.map(|own| Layout {
+            header_rows: own.header_rows.clone(),
+            first_data_row: own.first_data_row,
+            last_data_row: own.last_data_row,
+        });
         let tables = table::locate(grid, &self.declared.headings, layout.as_ref());
         let records = tables.into_iter().filter(|table| table.kind == TableKind::Table);
         records.map(|table| self.found(table, own, source)).collect()
@@ -111,7 +115,9 @@ impl<'a> Reader<'a> {
 
     fn found(self, table: Table, layout: Option<&UnitLayout>, source: &Arc<Source>) -> FoundTable<'a> {
         let (sender, findings) = self.units.sender_of(&source.file, &table.fillers, table.title.as_deref());
-        let named = |own: &UnitLayout| own.columns.iter().map(|(col, field)| DeclaredColumn { col: *col, field: Arc::from(field.as_str()) }).collect();
+        let named = |own: &UnitLayout| {
+            own.columns.iter().map(|(col, field)| DeclaredColumn { col: *col, field: Arc::from(field.as_str()) }).collect()
+        };
         let columns = layout.map(named).unwrap_or_default();
         let form = layout.and_then(|own| own.form.as_deref()).and_then(|name| self.declared.forms.get(name));
         FoundTable { table, columns, form, sender, findings }
@@ -132,7 +138,15 @@ impl<'a> Reader<'a> {
         };
         let matched = matcher.columns(&form, &found.table, grid, &found.columns, self.period);
         let typing = self.declared.typing();
-        let table = records::Reading { table: &found.table, grid, source, form: &form, matched: &matched, typing: &typing, given: self.given };
+        let table = records::Reading {
+            table: &found.table,
+            grid,
+            source,
+            form: &form,
+            matched: &matched,
+            typing: &typing,
+            given: self.given,
+        };
         let (records, read) = records::read(&table);
         let of_sender = found.findings.into_iter().chain(read).map(|finding| match &found.sender.unit {
             Some(unit) if finding.unit.is_none() => finding.unit(unit),

@@ -11,7 +11,12 @@ use crate::workbook::summary::{SubmissionRow, SubmissionStatus, Timing};
 
 /// All lines, in the order of the files; the missing ones follow.
 #[must_use]
-pub fn rows(parts: &[Part], outcomes: &[TableOutcome], findings: &[Finding], missing: Vec<(Arc<str>, Vec<Arc<str>>)>) -> Vec<SubmissionRow> {
+pub fn rows(
+    parts: &[Part],
+    outcomes: &[TableOutcome],
+    findings: &[Finding],
+    missing: Vec<(Arc<str>, Vec<Arc<str>>)>,
+) -> Vec<SubmissionRow> {
     let sent = parts.iter().map(|part| row(part, outcomes, findings));
     let absent = missing.into_iter().flat_map(|(unit, forms)| forms.into_iter().map(move |form| not_sent(unit.clone(), form)));
     sent.chain(absent).collect()
@@ -20,7 +25,11 @@ pub fn rows(parts: &[Part], outcomes: &[TableOutcome], findings: &[Finding], mis
 /// Files that came but gave no rows: their senders are not missing.
 #[must_use]
 pub fn received(parts: &[Part]) -> Vec<Received> {
-    parts.iter().filter(|part| part.seen == Seen::Unreadable).map(|part| Received { unit: part.unit.clone(), form: None }).collect()
+    parts
+        .iter()
+        .filter(|part| part.seen == Seen::Unreadable)
+        .map(|part| Received { unit: part.unit.clone(), form: None })
+        .collect()
 }
 
 fn not_sent(unit: Arc<str>, form: Arc<str>) -> SubmissionRow {

@@ -5,6 +5,7 @@ use super::evidence::Evidence;
 use super::heading::Heading;
 use super::prepared::Prepared;
 use super::score::{ACCEPT, unit};
+use super::ticks::{self, Tick};
 use super::{Category, DeclaredColumn, Matcher, Period, assign, categories};
 use crate::forms::FieldType;
 use crate::intake::Grid;
@@ -26,6 +27,8 @@ pub struct Matched {
     pub assumed: Vec<Assumption>,
     /// Filled columns of no field: sheet column and heading.
     pub unknown: Vec<(u32, String)>,
+    /// Columns that stand for one option of a field each.
+    pub ticks: Vec<Tick>,
     /// Two columns with the same heading: the one used, the one left out, the field.
     pub repeated: Vec<(u32, u32, usize)>,
     /// For each field, which of two dates in a cell it asks for.
@@ -74,10 +77,12 @@ pub(super) fn matched(
         evidence: &evidence,
         given: vec![None; headings.len()],
         exact: vec![false; headings.len()],
+        ticks: Vec::new(),
     };
     let declared_columns = state.declare(declared, table);
     let losers = state.claim();
-    let scores = state.score_rest();
+    state.ticks = ticks::of(&prepared.form, table, &headings, &state.given);
+    let scores = state.score_rest(table);
     let swapped = state.assign_rest(&scores);
     let shared = state.shared();
     let matched = state.report(table, &declared_columns, &losers, &shared, &scores, &swapped);
@@ -97,11 +102,17 @@ struct Assignment<'a> {
     given: Vec<Option<usize>>,
     /// Columns given by the settings or their very words.
     exact: Vec<bool>,
+    ticks: Vec<Tick>,
 }
 
 impl Assignment<'_> {
     fn is_free(&self, field: usize) -> bool {
-        !self.given.contains(&Some(field))
+        !self.given.contains(&Some(field)) && !self.ticks.iter().any(|tick| tick.field == field)
+    }
+
+    /// Whether a column is an option of a field spread over several.
+    fn is_tick(&self, col: u32) -> bool {
+        self.ticks.iter().any(|tick| tick.col == col)
     }
 
     /// Gives what the settings say; the columns so given.
@@ -163,10 +174,11 @@ impl Assignment<'_> {
     }
 
     /// Scores of the columns left for the fields left; 0 where nothing speaks for it.
-    fn score_rest(&self) -> Vec<Vec<i32>> {
+    fn score_rest(&self, table: &Table) -> Vec<Vec<i32>> {
         (0..self.headings.len())
             .map(|column| {
-                let open = self.given[column].is_none() && !self.matcher.is_ignorable(&self.headings[column]);
+                let free = self.given[column].is_none() && !self.is_tick(table.columns[column].col);
+                let open = free && !self.matcher.is_ignorable(&self.headings[column]);
                 let fields = 0..self.prepared.form.fields.len();
                 fields.map(|field| if open && self.is_free(field) { self.score(column, field) } else { 0 }).collect()
             })
@@ -221,7 +233,13 @@ impl Assignment<'_> {
     fn shared(&self) -> Vec<(usize, usize)> {
         let mut shared = Vec::new();
         for field in (0..self.prepared.form.fields.len()).filter(|&field| self.is_free(field)) {
-            let column = (0..self.headings.len()).find(|&column| self.is_shared(column, field));
+            // A column gives itself to one more field of a kind.
+            let taken = |column: usize, shared: &[(usize, usize)]| {
+                shared.iter().any(|&(other, at)| {
+                    at == column && self.prepared.form.fields[other].ty == self.prepared.form.fields[field].ty
+                })
+            };
+            let column = (0..self.headings.len()).find(|&column| self.is_shared(column, field) && !taken(column, &shared));
             shared.extend(column.map(|column| (field, column)));
         }
         shared
@@ -274,6 +292,7 @@ impl Assignment<'_> {
                 let owner = losers.iter().find(|(loser, _)| *loser == column).map(|(_, owner)| *owner);
                 match owner.filter(|&owner| self.headings[owner].keys == heading.keys) {
                     Some(owner) => matched.repeated.extend(self.given[owner].map(|field| (col(owner), col(column), field))),
+                    None if self.is_tick(col(column)) => {}
                     None if self.matcher.is_ignorable(heading) || self.evidence.filled(column) == 0 => {}
                     None => matched.unknown.push((col(column), heading.written.clone())),
                 }
@@ -293,6 +312,11 @@ impl Assignment<'_> {
             matched.fields[field] =
                 Some(ColumnMatch { col: col(column), heading: self.headings[column].written.clone(), how: How::Shared });
         }
+        for tick in self.ticks.iter().rev() {
+            let heading = self.prepared.form.fields[tick.field].name.to_string();
+            matched.fields[tick.field] = Some(ColumnMatch { col: tick.col, heading, how: How::Ticked });
+        }
+        matched.ticks.clone_from(&self.ticks);
         matched
     }
 

@@ -115,6 +115,8 @@ pub(super) fn normal(text: &str, thesaurus: &Thesaurus, year: i16) -> String {
     let plain = key(circled);
     let bare = plain.trim_matches(['*', '★', '☆', '※', '●', '◆', '#', '_', '▲', '△']);
     let bare = strip_serial(strip_serial(bare));
+    let example = thesaurus.cut_at.iter().filter_map(|word| bare.find(word.as_str())).filter(|at| *at > 0).min();
+    let bare = &bare[..example.unwrap_or(bare.len())];
     let bare = bare.strip_prefix("其中").map_or(bare, |rest| rest.trim_start_matches([':', ',']));
     let open = brackets(bare, thesaurus, year);
     let folded = period::fold(&open, year);
@@ -176,19 +178,15 @@ fn brackets(text: &str, thesaurus: &Thesaurus, year: i16) -> String {
     out
 }
 
-/// Whether a bracket adds to the meaning: made of known words, some of them new, and no instruction.
+/// Whether a bracket adds to the meaning: made of known words that change what is said, and no instruction.
 fn speaks(note: &str, outside: &str, thesaurus: &Thesaurus, year: i16) -> bool {
-    let instructs =
-        ["字", "如", "填", "例", "选", "格式", "盖章", "签", "含", "、", "不", "请", "按", "单位", "截至", "截止", "从", "至"]
-            .iter()
-            .any(|word| note.contains(word));
+    let instructs = thesaurus.instructions.iter().any(|word| note.contains(word.as_str()));
     if instructs || note.chars().count() > 8 || thesaurus.units.iter().any(|unit| unit == note) {
         return false;
     }
-    let folded = period::fold(note, year);
-    let parts = thesaurus.segment(&folded);
-    let said = thesaurus.segment(&period::fold(outside, year)).set;
-    parts.residue == 0 && !parts.set.within(said)
+    let read = |text: &str| thesaurus.segment(&period::fold(text, year));
+    let (without, with) = (read(outside), read(&format!("{outside}{note}")));
+    with.residue == without.residue && with.set != without.set
 }
 
 #[cfg(test)]

@@ -14,11 +14,15 @@ mod profile;
 mod recognise;
 mod score;
 mod thesaurus;
+mod ticks;
+#[cfg(test)]
+mod tests;
 
 pub use categories::Category;
 pub use columns::{Assumption, Matched};
 pub use recognise::{Clues, Evidence, Recognition};
 pub use thesaurus::{LexiconError, Thesaurus};
+pub use ticks::Tick;
 
 use std::sync::Arc;
 
@@ -59,7 +63,7 @@ pub struct DeclaredColumn {
 impl Matcher {
     /// Prepares forms. Fails where a form's meanings name a concept that the lexicon does not have.
     pub fn new(thesaurus: Thesaurus, forms: &[Arc<Form>]) -> Result<Self, LexiconError> {
-        let forms = forms.iter().map(|form| Prepared::new(form, &thesaurus)).collect::<Result<_, _>>()?;
+        let forms = forms.iter().map(|form| Prepared::new(form, forms, &thesaurus)).collect::<Result<_, _>>()?;
         Ok(Self { weights: Weights::new(&thesaurus), thesaurus, forms })
     }
 

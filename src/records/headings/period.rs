@@ -27,6 +27,9 @@ fn is_as_of(before: &str) -> bool {
 
 /// The period at the start of the text: the word for it and its length.
 fn period(chars: &[char], year: i16, as_of: bool) -> Option<(String, usize)> {
+    if let Some(length) = sample_date(chars) {
+        return Some((String::new(), length));
+    }
     let (named, used) = named_year(chars, year).map_or((None, 0), |(word, used)| (Some(word), used));
     let rest = &chars[used..];
     if let Some(length) = months_since_january(rest) {
@@ -39,6 +42,13 @@ fn period(chars: &[char], year: i16, as_of: bool) -> Option<(String, usize)> {
         return Some((word.to_owned(), used + length));
     }
     named.map(|word| (word.to_owned(), used))
+}
+
+/// `20XX.0X`, `2022.05`: how to write a date, not which.
+fn sample_date(chars: &[char]) -> Option<usize> {
+    let length = chars.iter().take_while(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '.' | '/' | '-')).count();
+    let marked = chars[..length].iter().any(|c| matches!(c, '.' | '/'));
+    (length >= 6 && marked && chars.starts_with(&['2', '0']) && !matches!(chars.get(length), Some('年' | '月'))).then_some(length)
 }
 
 /// `2022年`, `2022年度`, `22年`, `202X年`, `{YYYY}年`, `202X-1年`.
@@ -127,6 +137,7 @@ mod tests {
             ("5月完成投资", "本月完成投资"),
             ("一季度完成投资", "本季完成投资"),
             ("计划开工时间", "计划开工时间"),
+            ("开工时间20XX.0X", "开工时间"),
             ("到2021年底累计", "到上年累计"),
         ] {
             assert_eq!(fold(text, 2022), folded, "{text}");

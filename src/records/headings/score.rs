@@ -22,8 +22,8 @@ const CONTRADICTS: i32 = -80;
 const OTHER_HEAD: i32 = -60;
 /// Every word is explained and nothing is missing.
 const COMPLETE: i32 = 16;
-const RESIDUE: i32 = -5;
-const RESIDUE_MOST: i32 = -30;
+const RESIDUE: i32 = -4;
+const RESIDUE_MOST: i32 = -28;
 /// A field's later meanings are less sure.
 const LATER: i32 = -5;
 /// From here on a heading is taken for a field.
@@ -112,7 +112,7 @@ impl Weights {
         let heads = if insisted.is_empty() { meaning.all } else { insisted };
         match (heading.head(), heading.group.head) {
             (Some(head), _) if !heads.contains(head) => OTHER_HEAD,
-            (None, Some(head)) if heads.meets(self.heads) && !heads.contains(head) => OTHER_HEAD / 2,
+            (None, Some(head)) if !insisted.is_empty() && !insisted.contains(head) => OTHER_HEAD / 2,
             _ => 0,
         }
     }

@@ -18,6 +18,10 @@ pub struct Thesaurus {
     pub(super) exclusive: Vec<Concepts>,
     pub(super) units: Vec<String>,
     joiners: Vec<String>,
+    /// What marks a bracket as an instruction.
+    pub(super) instructions: Vec<String>,
+    /// Where an example begins.
+    pub(super) cut_at: Vec<String>,
     ignorable: Vec<String>,
     pub(super) looks: Looks,
 }
@@ -64,6 +68,8 @@ pub enum LexiconError {
 struct Raw {
     noise: Vec<String>,
     joiners: Vec<String>,
+    instructions: Vec<String>,
+    cut_at: Vec<String>,
     units: Vec<String>,
     ignorable: Vec<String>,
     exclusive: Vec<Vec<String>>,
@@ -133,6 +139,8 @@ impl Thesaurus {
             exclusive: Vec::new(),
             units: sorted_by_length(raw.units.iter().map(|unit| key(unit)).collect()),
             joiners: raw.joiners,
+            instructions: raw.instructions,
+            cut_at: raw.cut_at,
             ignorable: raw.ignorable.iter().map(|word| key(word).to_lowercase()).collect(),
             looks: raw.cells,
         };

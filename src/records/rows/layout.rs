@@ -27,8 +27,9 @@ pub(super) struct Placed {
 impl Layout {
     pub(super) fn new(reading: &Reading<'_>) -> Self {
         let columns = reading.matched.fields.iter().enumerate();
-        let mut fields: Vec<Placed> =
-            columns.filter_map(|(field, column)| Some(place(reading, field, column.as_ref()?))).collect();
+        let mut fields: Vec<Placed> = columns
+            .filter_map(|(field, column)| Some(place(reading, field, column.as_ref().filter(|c| c.how != How::Ticked)?)))
+            .collect();
         fields.sort_by_key(|placed| (placed.col, placed.field));
         Self { fields }
     }

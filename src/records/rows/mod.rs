@@ -10,6 +10,8 @@ mod merged;
 mod required;
 mod totals;
 mod typed;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use crate::intake::{Content, GridCell};
 use crate::origin::{CellRef, Origin, Place};
 use crate::records::typing::{Typed, read_cell};
 use crate::records::{Cell, Record, wording};
-use crate::value::{Doubt, State};
+use crate::value::{Doubt, State, Value, normalise, yes_no};
 
 /// Types every record row. Doubts come back as findings at their cells.
 pub(super) fn rows<'a>(reading: &'a Reading<'a>, layout: &'a Layout) -> (Vec<Record>, Vec<Finding>) {
@@ -46,6 +46,7 @@ impl Reader<'_> {
                 record.cells[placed.field] = self.cell(cell, placed);
             }
         }
+        self.ticks(cells, &mut record);
         if !self.merges.is_empty() {
             for placed in &layout.fields {
                 if record.cells[placed.field].at.is_none() {
@@ -54,6 +55,31 @@ impl Reader<'_> {
             }
         }
         record
+    }
+
+    /// Fields whose options have columns of their own: every option that is ticked.
+    fn ticks(&self, cells: &[GridCell], record: &mut Record) {
+        for cell in cells {
+            let Some(tick) = self.reading.matched.ticks.iter().find(|tick| tick.col == cell.at.col) else { continue };
+            if !is_ticked(cell) {
+                continue;
+            }
+            let field = &self.reading.form.fields[tick.field];
+            let held = &mut record.cells[tick.field];
+            let before = match &held.state {
+                State::Value(Value::List(list)) => list.to_vec(),
+                _ => Vec::new(),
+            };
+            let mut all: Vec<Arc<str>> = before.into_iter().chain([tick.option.clone()]).collect();
+            all.sort_by_key(|option| field.ty.vocabulary().and_then(|v| v.options.iter().position(|o| o.name == *option)));
+            all.dedup();
+            held.raw = Some(Arc::from(all.join("、").as_str()));
+            held.at = held.at.or(Some(cell.at));
+            held.state = State::Value(match field.ty {
+                FieldType::Choice(_) => Value::Text(tick.option.clone()),
+                _ => Value::List(all.into()),
+            });
+        }
     }
 
     /// Fills a blank cell from the merge that holds it. An amount counts once, in the merge's first row.
@@ -101,6 +127,15 @@ impl Reader<'_> {
             _ => fresh(),
         }
     }
+}
+
+/// A tick in any of its forms: √, 是, 1, the option's own name; not ×, 否, 0, — or blanks.
+fn is_ticked(cell: &GridCell) -> bool {
+    let shown = cell.shown();
+    if normalise::is_blank(&shown) || normalise::is_not_applicable(&shown) {
+        return false;
+    }
+    yes_no::parse(&shown).unwrap_or(true)
 }
 
 /// A shared column need not hold the second field: no telephone beside the name, one date instead of two.
