@@ -6,10 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, Reader, SheetVisible};
 use sangai::cli::inspect::{self, Seen};
-use sangai::intake::{self, CellError, Content, Grid, GridCell, NumberClass, Visibility};
-use sangai::origin::{CellRef, Rect};
+use sangai::intake::{self, Grid};
 use sangai::table::{GeneralLexicon, Table, locate};
 
 const TABLES: &str = "../shared/tables";
@@ -27,61 +25,10 @@ fn workbooks(dir: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn content(data: &Data) -> Option<(Content, NumberClass)> {
-    let general = NumberClass::General;
-    Some(match data {
-        Data::Int(n) => (Content::Number(*n as f64), general),
-        Data::Float(n) => (Content::Number(*n), general),
-        Data::String(s) if s.trim().is_empty() => return None,
-        Data::String(s) | Data::DateTimeIso(s) | Data::DurationIso(s) => (Content::Text(s.as_str().into()), general),
-        Data::Bool(b) => (Content::Bool(*b), general),
-        Data::DateTime(d) => (Content::Number(d.as_f64()), NumberClass::Day),
-        Data::Error(e) => (Content::Error(CellError(e.to_string().into())), general),
-        Data::Empty => return None,
-    })
-}
-
-fn rect(d: calamine::Dimensions) -> Rect {
-    Rect { first: CellRef::new(d.start.0, d.start.1), last: CellRef::new(d.end.0, d.end.1) }
-}
-
-fn spreadsheet(bytes: &[u8]) -> Vec<Grid> {
-    let mut book = calamine::open_workbook_auto_from_rs(std::io::Cursor::new(bytes.to_vec())).unwrap();
-    let mut grids = Vec::new();
-    for meta in book.sheets_metadata().to_vec() {
-        let Ok(range) = book.worksheet_range(&meta.name) else { continue };
-        let (top, left) = range.start().unwrap_or((0, 0));
-        let cells = range
-            .used_cells()
-            .filter_map(|(r, c, data)| {
-                let (content, class) = content(data)?;
-                Some(GridCell { at: CellRef::new(top + r as u32, left + c as u32), content, class, formula: false })
-            })
-            .collect();
-        let merges = match &mut book {
-            calamine::Sheets::Xlsx(x) => x.merge_cells_by_sheet_name(&meta.name).unwrap_or_default(),
-            calamine::Sheets::Xls(x) => x.merge_cells_by_sheet_name(&meta.name).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        let mut merges: Vec<Rect> = merges.into_iter().map(rect).filter(|r| r.first != r.last).collect();
-        merges.sort_unstable();
-        let visibility = if meta.visible == SheetVisible::Visible { Visibility::Visible } else { Visibility::Hidden };
-        grids.push(Grid { name: Some(meta.name), visibility, cells, merges, ..Grid::default() });
-    }
-    grids
-}
-
 fn read(path: &Path) -> Vec<Grid> {
     let bytes = std::fs::read(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy();
-    match intake::read(&name, &bytes, &intake::Limits::default(), &[]) {
-        Ok(book) => book.sheets,
-        Err(intake::Refusal::Unsupported(_)) => spreadsheet(&bytes),
-        Err(refusal) => {
-            println!("{name}: {refusal:?}");
-            Vec::new()
-        }
-    }
+    intake::read(&name, &bytes, &intake::Limits::default(), &[]).map(|book| book.sheets).unwrap_or_default()
 }
 
 /// Every workbook gives a document, and no sheet of it makes the finder stumble.

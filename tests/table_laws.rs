@@ -1,7 +1,5 @@
 //! Laws of table finding, on sheets put together at random from the parts that office sheets have.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
 use proptest::prelude::*;
 use sangai::intake::{Content, Grid, GridCell, NumberClass};
 use sangai::origin::{CellRef, Rect};
@@ -40,6 +38,7 @@ enum Fill {
 
 /// A sheet to be built; every flag is one habit of its maker.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent habits, drawn at random")]
 struct Habits {
     first_column: usize,
     columns: usize,
@@ -60,6 +59,12 @@ struct Habits {
     records: u32,
     offset: (u32, u32),
     holes: bool,
+    /// Enterprises merged over two records.
+    tall: bool,
+    /// The header is printed again in mid page, with the title or without.
+    repeat: Option<bool>,
+    /// A part total after every category.
+    subtotals: bool,
     seed: u32,
 }
 
@@ -87,6 +92,8 @@ struct Truth {
     totals: Vec<u32>,
     categories: Vec<u32>,
     placeholders: Vec<u32>,
+    repeated: Vec<u32>,
+    subtotals: Vec<u32>,
     footers: Vec<u32>,
     leaves: Vec<String>,
 }
@@ -140,7 +147,7 @@ fn build(habits: &Habits) -> (Grid, Truth) {
         truth.placeholders.push(pen.next());
     }
     if habits.total == Some(false) {
-        total(&mut pen, &columns, &mut truth);
+        total(&mut pen, &columns, "合  计", &mut truth.totals);
     }
     footer(&mut pen, habits, width, &mut truth);
     pen.grid.cells.sort_by_key(|cell| cell.at);
@@ -154,7 +161,7 @@ fn above(pen: &mut Pen, habits: &Habits, width: u32) {
         pen.next();
     }
     if habits.title != Title::None {
-        pen.text(0, "某县2022年“三改一平台”项目任务清单");
+        pen.text(0, TITLE);
         match habits.title {
             Title::Merged => pen.merge(0, 1, width),
             Title::Narrow => pen.merge(0, 1, (width / 2).max(2)),
@@ -215,7 +222,7 @@ fn header(pen: &mut Pen, habits: &Habits, columns: &[(&str, &str, Fill)], truth:
 
 fn records(pen: &mut Pen, habits: &Habits, columns: &[(&str, &str, Fill)], truth: &mut Truth) {
     if habits.total == Some(true) {
-        total(pen, columns, truth);
+        total(pen, columns, "总计", &mut truth.totals);
     }
     for n in 0..habits.records {
         if habits.categories && n % 4 == 0 {
@@ -226,11 +233,17 @@ fn records(pen: &mut Pen, habits: &Habits, columns: &[(&str, &str, Fill)], truth
         if habits.gap && n == habits.records / 2 && n > 0 {
             pen.next();
         }
+        if let (Some(titled), true) = (habits.repeat, n == habits.records / 2 && n > 0) {
+            repeat(pen, habits, columns, truth, titled);
+        }
         pen.put(0, Content::Number(f64::from(n + 1)));
         for (i, column) in columns.iter().enumerate() {
             let dice = habits.seed.wrapping_mul(31).wrapping_add(n * 17 + i as u32 * 7);
-            if habits.holes && dice.is_multiple_of(5) && i > 0 {
+            if habits.holes && dice.is_multiple_of(5) && i > 0 || habits.tall && i == 0 && n % 2 == 1 {
                 continue;
+            }
+            if habits.tall && i == 0 && n + 1 < habits.records {
+                pen.merge(1, 2, 1);
             }
             match column.2 {
                 Fill::Text(words) => pen.text(i as u32 + 1, words[dice as usize % words.len()]),
@@ -238,15 +251,32 @@ fn records(pen: &mut Pen, habits: &Habits, columns: &[(&str, &str, Fill)], truth
             }
         }
         truth.records.push(pen.next());
+        if habits.subtotals && habits.categories && (n % 4 == 3 || n + 1 == habits.records) {
+            total(pen, columns, "小计", &mut truth.subtotals);
+        }
     }
 }
 
-fn total(pen: &mut Pen, columns: &[(&str, &str, Fill)], truth: &mut Truth) {
-    pen.text(0, "合  计");
+/// The header again, as on the next printed page.
+fn repeat(pen: &mut Pen, habits: &Habits, columns: &[(&str, &str, Fill)], truth: &mut Truth, titled: bool) {
+    let mut again = Truth::default();
+    if titled && habits.title == Title::Merged {
+        pen.text(0, TITLE);
+        pen.merge(0, 1, columns.len() as u32 + 1);
+        truth.repeated.push(pen.next());
+    }
+    header(pen, habits, columns, &mut again);
+    truth.repeated.extend(again.header);
+}
+
+const TITLE: &str = "某县2022年“三改一平台”项目任务清单";
+
+fn total(pen: &mut Pen, columns: &[(&str, &str, Fill)], label: &str, rows: &mut Vec<u32>) {
+    pen.text(0, label);
     for (i, _) in columns.iter().enumerate().filter(|(_, column)| matches!(column.2, Fill::Number)) {
         pen.put(i as u32 + 1, Content::Number(123_456.0));
     }
-    truth.totals.push(pen.next());
+    rows.push(pen.next());
 }
 
 fn footer(pen: &mut Pen, habits: &Habits, width: u32, truth: &mut Truth) {
@@ -281,27 +311,33 @@ fn habits() -> impl Strategy<Value = Habits> {
         0..4u8,
         1..12u32,
     );
-    (shape, body, (0..3u32, 0..3u32), any::<bool>(), any::<u32>()).prop_map(|(shape, body, offset, holes, seed)| Habits {
-        first_column: shape.0,
-        columns: shape.1,
-        annex: shape.2,
-        title: shape.3,
-        filler: shape.4,
-        unit_line: shape.5,
-        groups: shape.6,
-        merge_groups: shape.7,
-        serial_low: shape.8,
-        units_row: body.0,
-        numbers_row: body.1,
-        total: body.2,
-        categories: body.3,
-        gap: body.4,
-        placeholders: body.5,
-        footer: body.6,
-        records: body.7,
-        offset,
-        holes,
-        seed,
+    let rare = (any::<bool>(), proptest::option::weighted(0.3, any::<bool>()), any::<bool>());
+    (shape, body, (0..3u32, 0..3u32), any::<bool>(), rare, any::<u32>()).prop_map(|(shape, body, offset, holes, rare, seed)| {
+        Habits {
+            first_column: shape.0,
+            columns: shape.1,
+            annex: shape.2,
+            title: shape.3,
+            filler: shape.4,
+            unit_line: shape.5,
+            groups: shape.6,
+            merge_groups: shape.7,
+            serial_low: shape.8,
+            units_row: body.0,
+            numbers_row: body.1,
+            total: body.2,
+            categories: body.3,
+            gap: body.4,
+            placeholders: body.5,
+            footer: body.6,
+            records: body.7,
+            offset,
+            holes,
+            tall: rare.0 && !(rare.1.is_some() || body.3 || body.4),
+            repeat: rare.1,
+            subtotals: rare.2,
+            seed,
+        }
     })
 }
 
@@ -324,6 +360,8 @@ proptest! {
         prop_assert_eq!(&table.header_rows, &truth.header);
         prop_assert_eq!(rows(table, RowKind::Record), truth.records);
         prop_assert_eq!(rows(table, RowKind::Total), truth.totals);
+        prop_assert_eq!(rows(table, RowKind::Subtotal), truth.subtotals);
+        prop_assert_eq!(rows(table, RowKind::RepeatedHeader), truth.repeated);
         prop_assert_eq!(rows(table, RowKind::Category), truth.categories);
         prop_assert_eq!(rows(table, RowKind::Placeholder), truth.placeholders);
         prop_assert_eq!(&table.footer_rows, &truth.footers);
@@ -394,7 +432,6 @@ fn a_hundred_thousand_rows_are_no_matter() {
     let started = std::time::Instant::now();
     let tables = locate(&grid, &GeneralLexicon, None);
     let elapsed = started.elapsed();
-    println!("{} cells: {elapsed:?}", grid.cells.len());
     assert_eq!(tables[0].records().count(), 100_001);
     assert!(elapsed.as_secs() < 20, "{elapsed:?}");
 }
@@ -420,6 +457,9 @@ fn plain() -> Habits {
         records: 3,
         offset: (0, 0),
         holes: false,
+        tall: false,
+        repeat: None,
+        subtotals: false,
         seed: 0,
     }
 }

@@ -112,6 +112,8 @@ def main(out):
                 if fits and len(marks) < 3 and (field != "start_due" or hand.date == "date") and {"谋划有投资": "ever", "本年大于开工以来": "ever"}.get(kind, field) in has:
                     k = rng.choice(fits)
                     edit(written[k], truth[k])
+                    if kind == "企业不在名录":
+                        written[k]["code"] = None
                     for f in ("finish_due", "started"):
                         if isinstance(written[k].get(f), dt.date):
                             written[k][f] = layouts.dates(hand.date)(written[k][f])

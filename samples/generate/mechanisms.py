@@ -27,7 +27,7 @@ def planned(rng, w, namer):
     for i in range(683 - len(rows)):
         e, kind = counted[i * 5 % len(counted)], rng.choice(world.KINDS)
         year = rng.randint(2023, 2026)
-        rows.append([e.name, e.code, f"{rng.choice(world.WORKS[kind])}（{year}年）{'' if i < 240 else 'B'}项目", kind, e.chain, "产业链、关键环" if i % 9 == 0 else rng.choice(["风向标", "产业链", "关键环", "制高点"]), "近期", "规划建设" + kind + "相关内容", wan(rng, 200, 9000), year, min(2026, year + 1), namer.person(), rng.choice(AGENCIES + [""]) or None, "否"])
+        rows.append([e.name, e.code, f"{rng.choice(world.WORKS[kind])}（{year}年第{i + 1}号）项目", kind, e.chain, "产业链、关键环" if i % 9 == 0 else rng.choice(["风向标", "产业链", "关键环", "制高点"]), "近期", "规划建设" + kind + "相关内容", wan(rng, 200, 9000), year, min(2026, year + 1), namer.person(), rng.choice(AGENCIES + [""]) or None, "否"])
     for i in range(120):
         e, kind = counted[i * 2 % len(counted)], rng.choice(world.KINDS)
         rows.append([e.name, e.code, f"{kind}中长期提升项目", kind, e.chain, "制高点", "中期", "分步实施" + kind, wan(rng, 1000, 20000, 100), 2029, 2034, None, None, "否"])

@@ -122,6 +122,9 @@ pub struct Check {
     /// 办公目录：用它的设置、名录和表样；不写时只检查表本身
     #[arg(long, value_name = "目录")]
     pub office: Option<PathBuf>,
+    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置
+    #[arg(long, value_name = "年", default_value_t = 2022)]
+    pub year: i16,
     /// 截至日期，如 2022-05-22；不写时不检查“晚于截至日期”
     #[arg(long, value_name = "日期")]
     pub as_of: Option<String>,
@@ -132,6 +135,9 @@ pub struct Check {
 
 #[derive(Debug, ClapArgs)]
 pub struct Inspect {
+    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置
+    #[arg(long, value_name = "年", default_value_t = 2022)]
+    pub year: i16,
     /// 任意表格文件
     #[arg(value_name = "文件")]
     pub file: PathBuf,

@@ -1,13 +1,26 @@
 //! Arguments → one function a command. What is typed here is turned into types at once; nothing below sees strings from the shell.
 
 mod args;
+mod check;
 mod console;
+mod explain;
+mod init;
 pub mod inspect;
+mod look;
+mod run;
 
 pub use args::{Args, Command};
 pub use console::Console;
 
+use std::path::Path;
 use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+
+use crate::run::Declared;
+use crate::settings::Office;
 
 /// How a command ended; design.md §3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,5 +42,45 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::NothingRead => 3,
         })
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Whatever keeps a command from its end.
+pub fn dispatch(command: &Command, console: Console) -> Result<Exit> {
+    match command {
+        Command::Init(args) => init::init(args, console),
+        Command::Run(args) => run::run(args, console),
+        Command::Check(args) => check::check(args, console),
+        Command::Inspect(args) => look::look(args, console),
+        Command::Explain(args) => explain::explain(args, console),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Args::command(), "sangai", &mut std::io::stdout());
+            Ok(Exit::Done)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Args::command()).render(&mut std::io::stdout())?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// What clap could not read, said by clap; asking for help or the version is no mistake.
+#[must_use]
+pub fn usage(error: &clap::Error) -> Exit {
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
+        _ => Exit::Usage,
+    }
+}
+
+/// The office's declarations, or those that come with the program, for a year.
+fn declarations(office: Option<&Path>, year: i16) -> Result<Declared> {
+    match office {
+        Some(dir) => Declared::load(&Office::new(dir)),
+        None => Declared::built_in(year),
     }
 }

@@ -49,6 +49,7 @@ catalog! {
     PERIOD_DIFFERS "S17" Warning "表内年份或周次与报送期不符";
     FORM_ASSUMED "S18" Note "表样按表头推定";
     MERGED_ODDLY "S19" Note "合并单元格异常";
+    FILE_ODD "S20" Note "文件有异常之处";
     // V 取值: cells
     REQUIRED_BLANK "V01" Error "必填项为空";
     AMOUNT_UNREADABLE "V02" Error "金额读不出";
@@ -72,6 +73,7 @@ catalog! {
     NOT_WHOLE "V20" Warning "应为整数";
     DIGITS_LOST "V21" Warning "长号码丢失数位";
     YEAR_ASSUMED "V22" Note "日期没有年份";
+    NAME_UNREADABLE "V23" Error "姓名读不出";
     // L 逻辑: rules in code; forms declare L01–L49
     LINK_MISSING "L50" Note "所指的另一张表里没有";
     // D 重复: duplicates, conflicts, versions

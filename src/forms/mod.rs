@@ -4,6 +4,8 @@
 //! valid here needs no second look: its names are unique, its checks parse, name only fields and parameters, and compare like with like.
 
 mod checks;
+#[cfg(test)]
+mod checks_tests;
 mod places;
 mod raw;
 mod registry;

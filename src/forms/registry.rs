@@ -8,7 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::{Check, Form, FormRole, valid};
-use crate::settings::{Declared, Mistake};
+use crate::settings::{Declared, FILE, Mistake, Office, Settings, guess_clause};
 
 /// Declares the built-in forms: one line a form, in the order in which they are shown.
 macro_rules! built_in {
@@ -39,9 +39,6 @@ built_in! {
     "豁免"
 }
 
-/// The office's folder of forms.
-const FOLDER: &str = "表样";
-
 /// All forms in use, in declared order; new ones of the office follow by file name.
 #[derive(Debug, Clone)]
 pub struct Forms {
@@ -61,7 +58,7 @@ impl Forms {
 
     /// The built-in forms, and over them the files of `<office>/表样/*.toml`: one of the same name replaces the built-in form.
     pub fn load(office: Option<&Path>) -> Result<Self, Mistake> {
-        let own = office.map_or(Ok(Vec::new()), |office| read_folder(&office.join(FOLDER)))?;
+        let own = office.map_or(Ok(Vec::new()), |root| read_folder(&Office::new(root)))?;
         let own = own.iter().map(|(file, text)| (file.as_str(), text.as_str()));
         Self::read(BUILT_IN.iter().copied().chain(own))
     }
@@ -108,6 +105,23 @@ impl Forms {
         })
     }
 
+    /// The layouts of the settings must name forms and fields that exist.
+    pub fn check_layouts(&self, settings: &Settings) -> Result<(), Mistake> {
+        let refuse = |line: usize, message: String| Mistake { file: FILE.to_owned(), line: Some(line), message };
+        for layout in &settings.layouts {
+            let Some(name) = &layout.form else { continue };
+            let Some(form) = self.get(name) else {
+                let near = guess_clause(name, self.iter().map(|form| &*form.name));
+                return Err(refuse(layout.line, format!("没有表样“{name}”{near}")));
+            };
+            if let Some(field) = layout.columns.values().find(|field| form.index(field).is_none()) {
+                let near = guess_clause(field, form.fields.iter().map(|f| &*f.name));
+                return Err(refuse(layout.line, format!("表样“{name}”里没有字段“{field}”{near}")));
+            }
+        }
+        Ok(())
+    }
+
     /// A code that several checks share means the same everywhere: one title, one reason, one severity.
     fn codes_agree<'a>(&self, file: impl Fn(&str) -> &'a str) -> Result<(), Mistake> {
         let mut first: IndexMap<&str, &Check> = IndexMap::new();
@@ -131,34 +145,27 @@ impl<'a> IntoIterator for &'a Forms {
     }
 }
 
-/// The declarations of a folder by file name; none if there is no such folder.
-fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Mistake> {
+/// The office's own declarations by file name; none if it has no such folder.
+fn read_folder(office: &Office) -> Result<Vec<(String, String)>, Mistake> {
+    let folder = office.forms();
     let unreadable = |path: &Path, error: &io::Error| Mistake {
-        file: shown(path),
+        file: office.shown(path),
         line: None,
         message: format!("读不出来（{error}）；请用UTF-8编码保存"),
     };
-    let entries = match fs::read_dir(folder) {
+    let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(folder, &error)),
+        Err(error) => return Err(unreadable(&folder, &error)),
     };
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<io::Result<_>>()
-        .map_err(|error| unreadable(folder, &error))?;
+        .map_err(|error| unreadable(&folder, &error))?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
     paths
         .into_iter()
-        .map(|path| fs::read_to_string(&path).map(|text| (shown(&path), text)).map_err(|error| unreadable(&path, &error)))
+        .map(|path| fs::read_to_string(&path).map(|text| (office.shown(&path), text)).map_err(|error| unreadable(&path, &error)))
         .collect()
-}
-
-/// `表样/任务清单.toml`: the path as the office sees it.
-fn shown(path: &Path) -> String {
-    match path.file_name() {
-        Some(name) if !path.ends_with(FOLDER) => format!("{FOLDER}/{}", name.to_string_lossy()),
-        _ => FOLDER.to_owned(),
-    }
 }

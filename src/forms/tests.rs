@@ -4,6 +4,7 @@ use std::fs;
 
 use super::{FieldType, FormRole, Forms, Period, Requirement};
 use crate::expr::{Expr, parse};
+use crate::settings::Settings;
 use crate::value::{Date, Day, State, Value};
 
 #[test]
@@ -136,6 +137,23 @@ fn the_office_adds_and_replaces_forms() {
     fs::write(folder.join("坏.toml"), "name = 3").expect("a form");
     let mistake = Forms::load(Some(office.path())).expect_err("a number for a name");
     assert_eq!((mistake.file.as_str(), mistake.line), ("表样/坏.toml", Some(1)));
+}
+
+#[test]
+fn layouts_name_forms_and_fields() {
+    let forms = Forms::built_in();
+    let head = "county = \"甲县\"\nyear = 2022\n[[layout]]\nunit = \"城关镇\"\n";
+    let check = |lines: &str| Settings::parse(&format!("{head}{lines}"), "sangai.toml").and_then(|s| forms.check_layouts(&s));
+    assert_eq!(check("form = \"任务清单\"\ncolumns = { C = \"总投资\" }"), Ok(()));
+    for (lines, said) in [
+        ("form = \"任务单\"", "sangai.toml 第3行：没有表样“任务单”，是不是“任务清单”？"),
+        (
+            "form = \"任务清单\"\ncolumns = { C = \"总投次\" }",
+            "sangai.toml 第3行：表样“任务清单”里没有字段“总投次”，是不是“总投资”？",
+        ),
+    ] {
+        assert_eq!(check(lines).expect_err(lines).to_string(), said);
+    }
 }
 
 #[test]

@@ -58,6 +58,11 @@ fn keys(chars: &[char]) -> impl Iterator<Item = [char; 2]> + '_ {
     near.chain(apart)
 }
 
+/// 0 to 1: how much alike two cores are.
+pub(super) fn alike(a: &str, b: &str) -> f64 {
+    grade(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
+}
+
 /// 0 to 1: how much alike two cores are. Part of the other counts more the more of it there is, and most in front.
 fn grade(a: &[char], b: &[char]) -> f64 {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };

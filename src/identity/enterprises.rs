@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::candidates::Grams;
+use super::candidates::{Grams, alike};
 use super::decisions::Decisions;
 use super::findings;
 use super::fold::fold;
@@ -63,6 +63,9 @@ pub enum NotCounted {
     NotYet(Date),
 }
 
+/// From this grade on a name may be a way to write another; one that is less alike contradicts the code beside it.
+const LIKE: f64 = 0.5;
+
 /// The list with its indexes.
 #[derive(Debug, Default)]
 pub struct Enterprises {
@@ -91,7 +94,7 @@ pub struct Identified {
 pub enum Disagreement {
     /// The code was followed; the name means another listed enterprise.
     NameMeans(EnterpriseId),
-    /// The code was followed; the name is not known, and not like the listed one either.
+    /// Nothing was followed: the code is listed, the name is not, and is not like the listed one either.
     NameStrange,
     /// The name was followed; the list has another code for it.
     CodeStrange,
@@ -186,13 +189,21 @@ impl Enterprises {
             let disagreement = listed.is_some_and(|listed| listed != code).then_some(Disagreement::CodeStrange);
             return Identified { resolution: by_name, disagreement };
         };
-        let disagreement = match known {
-            Some(name_id) if name_id == id => return Identified { resolution: by_name, disagreement: None },
-            Some(name_id) => Some(Disagreement::NameMeans(name_id)),
-            None if by_name.has_candidate(id) => None,
-            None => Some(Disagreement::NameStrange),
-        };
-        Identified { resolution: Resolution::Alias(id, Why::CreditCode), disagreement }
+        let by_code = Resolution::Alias(id, Why::CreditCode);
+        match known {
+            Some(name_id) if name_id == id => Identified { resolution: by_name, disagreement: None },
+            Some(name_id) => Identified { resolution: by_code, disagreement: Some(Disagreement::NameMeans(name_id)) },
+            None if self.is_like(text, id) => Identified { resolution: by_code, disagreement: None },
+            None => {
+                Identified { resolution: Resolution::Candidates(vec![(id, 0.0)]), disagreement: Some(Disagreement::NameStrange) }
+            }
+        }
+    }
+
+    /// Whether an unknown name could be a way to write a listed one: then the code beside it settles the matter.
+    fn is_like(&self, text: &str, id: EnterpriseId) -> bool {
+        let core = |text: &str| Name::parse(text, &self.words, &self.regions).core;
+        alike(&core(text), &core(&self[id].name)) >= LIKE
     }
 
     /// Who a written name means. Similarity alone gives candidates, never an answer.
@@ -272,10 +283,6 @@ impl Enterprises {
     #[must_use]
     pub const fn form(&self) -> Option<&Arc<Form>> {
         self.form.as_ref()
-    }
-    #[must_use]
-    pub const fn regions(&self) -> &Regions {
-        &self.regions
     }
 }
 

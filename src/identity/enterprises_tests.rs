@@ -48,7 +48,7 @@ fn a_code_decides_and_contradictions_are_named() {
     let cases = [
         ("青石县利欣制药有限公司", "91350200776049653a", "=0", None),
         ("利新制药", "91350200776049653A", "CreditCode 0", None),
-        ("天成纺织有限公司", "91350200776049653A", "CreditCode 0", Some(Disagreement::NameStrange)),
+        ("天成纺织有限公司", "91350200776049653A", "?0", Some(Disagreement::NameStrange)),
         ("英奇陶瓷", "91350200776049653A", "CreditCode 0", Some(Disagreement::NameMeans(EnterpriseId(1)))),
         ("英奇陶瓷", "11370881004339597L", "NormalisedName 1", Some(Disagreement::CodeStrange)),
         ("宏达机械", "11370881004339597L", "NormalisedName 2", None),

@@ -103,30 +103,27 @@ pub(super) fn enterprise_alias(place: Place, name: &str, why: Why, listed: &str)
     Finding::new(&catalog::ENTERPRISE_ALIAS, place, message, format!("下次请填名录全称“{listed}”。")).value(name)
 }
 
-/// Code followed, name strange or another's.
-pub(super) fn code_and_name_differ(place: Place, name: &str, by_code: &str, by_name: Option<&str>) -> Finding {
-    let meant = by_name.map_or_else(|| "不是名录中这家企业的名称".to_owned(), |other| format!("却是“{other}”的名称"));
-    let message = format!("统一社会信用代码属于“{by_code}”，企业名称“{name}”{meant}，暂按代码认定。");
-    Finding::new(
-        &catalog::CODE_NAME_DIFFER,
-        place,
-        message,
-        "请核对名称和代码，改正写错的一个；企业更名的请告知联席办补登曾用名。",
-    )
-    .value(name)
+/// Code followed, the name is another's.
+pub(super) fn code_and_name_differ(place: Place, name: &str, by_code: &str, by_name: &str) -> Finding {
+    let message = format!("统一社会信用代码属于“{by_code}”，企业名称“{name}”却是“{by_name}”，暂按代码认定。");
+    Finding::new(&catalog::CODE_NAME_DIFFER, place, message, "请核对名称和代码，改正写错的一个。").value(name)
 }
 
-/// Name followed, code not the listed one.
+/// Nothing followed: the name is nobody's, and not like the name that the code has.
+pub(super) fn name_contradicts_code(place: Place, name: &str, by_code: &str) -> Finding {
+    let message = format!("“{name}”不在名录中，同一行的统一社会信用代码却属于“{by_code}”，本行暂缓汇入。");
+    let suggestion = format!("请核对名称和代码；确是“{by_code}”更名的，请联席办在名录中补登曾用名或作出裁定。");
+    Finding::new(&catalog::CODE_NAME_DIFFER, place, message, suggestion).severity(Severity::Error).value(name)
+}
+
+/// Name followed, code not the listed one. A slip of one or two characters is a note: its check digit is warned of already.
 pub(super) fn code_not_listed(place: Place, code: &str, listed: &Enterprise) -> Finding {
     let known = listed.code.as_deref().unwrap_or_default();
     let message = format!("“{}”的统一社会信用代码写作 {code}，与名录登记的 {known} 不一致，按名称认定。", listed.name);
-    Finding::new(
-        &catalog::CODE_NAME_DIFFER,
-        place,
-        message,
-        format!("请核对营业执照，代码应为 {known}；名录有误的请告知联席办。"),
-    )
-    .value(code)
+    let suggestion = format!("请核对营业执照，代码应为 {known}；名录有误的请告知联席办。");
+    let slip = strsim::levenshtein(&code.to_uppercase(), known) <= 2;
+    let severity = if slip { Severity::Note } else { Severity::Warning };
+    Finding::new(&catalog::CODE_NAME_DIFFER, place, message, suggestion).severity(severity).value(code)
 }
 
 /// `more`: how many further cells of the table say the same.

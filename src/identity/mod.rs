@@ -55,11 +55,6 @@ impl Resolution {
             Self::Candidates(_) | Self::Unknown => None,
         }
     }
-    /// Whether an enterprise is among the candidates.
-    #[must_use]
-    pub fn has_candidate(&self, id: EnterpriseId) -> bool {
-        matches!(self, Self::Candidates(found) if found.iter().any(|(candidate, _)| *candidate == id))
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

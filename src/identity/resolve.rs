@@ -113,6 +113,9 @@ impl Table<'_> {
         let field = |index: usize, finding: Finding| finding.field(&self.form.fields[index].name);
         let finding = match (&identified.resolution, identified.disagreement) {
             (Resolution::Unknown | Resolution::Candidates(_), _) if self.open => None,
+            (Resolution::Candidates(found), Some(Disagreement::NameStrange)) => {
+                found.first().map(|(id, _)| findings::name_contradicts_code(place(self.name), name, &list[*id].name))
+            }
             (Resolution::Unknown, _) => Some(findings::enterprise_unknown(place(self.name), name)),
             (Resolution::Candidates(found), _) => Some(findings::enterprise_candidates(place(self.name), name, found, list)),
             (Resolution::Exact(id) | Resolution::Alias(id, _), Some(Disagreement::CodeStrange)) => {
@@ -121,13 +124,10 @@ impl Table<'_> {
                 None
             }
             (Resolution::Exact(id) | Resolution::Alias(id, _), Some(Disagreement::NameMeans(other))) => {
-                Some(findings::code_and_name_differ(place(self.name), name, &list[*id].name, Some(&list[other].name)))
-            }
-            (Resolution::Exact(id) | Resolution::Alias(id, _), Some(Disagreement::NameStrange)) => {
-                Some(findings::code_and_name_differ(place(self.name), name, &list[*id].name, None))
+                Some(findings::code_and_name_differ(place(self.name), name, &list[*id].name, &list[other].name))
             }
             (Resolution::Alias(id, why), None) => Some(findings::enterprise_alias(place(self.name), name, *why, &list[*id].name)),
-            (Resolution::Exact(_), None) => None,
+            (Resolution::Exact(_) | Resolution::Alias(..), _) => None,
         };
         self.findings.extend(finding.map(|finding| field(self.name, finding)));
     }

@@ -36,11 +36,12 @@ fn strangers_are_held_and_aliases_noted_once() {
         &["利新制药", "", "丙"],
         &["天成纺织有限公司", "", "丁"],
         &["英奇陶瓷", "91350200776049653A", "戊", "", "宗教局"],
+        &["天成纺织有限公司", "91350200776049653A", "己"],
     ];
     let (table, findings) = run("任务清单", rows);
-    assert_eq!(findings, ["N02 note A5", "N03 error A7", "N01 error A8", "N04 warning A9", "N06 note E9"]);
+    assert_eq!(findings, ["N02 note A5", "N03 error A7", "N01 error A8", "N04 warning A9", "N04 error A10", "N06 note E9"]);
     let held: Vec<bool> = table.records.rows.iter().map(|row| row.held.contains(&Hold::UnknownEnterprise)).collect();
-    assert_eq!(held, [false, false, true, true, false]);
+    assert_eq!(held, [false, false, true, true, false, true]);
     assert_eq!(table.enterprises[4], Some(EnterpriseId(0)), "the code was followed");
 }
 

@@ -39,7 +39,8 @@ pub struct Unit {
     pub from: Option<Date>,
     pub until: Option<Date>,
     pub origin: Origin,
-    core: String,
+    /// The name without region and official endings, with and without a first 县 or 市.
+    cores: Vec<String>,
 }
 
 impl Unit {
@@ -111,7 +112,7 @@ impl Units {
             _ => None,
         });
         let unit = Unit {
-            core: self.core(&name),
+            cores: self.cores(&name),
             category: row.text(field::CATEGORY),
             aliases: row.texts(field::ALIASES),
             due: row.texts(field::DUE),
@@ -137,23 +138,24 @@ impl Units {
             }
         }
         for (index, unit) in self.list.iter().enumerate() {
-            let cores = std::iter::once(unit.core.clone()).chain(unit.aliases.iter().map(|alias| self.core(alias)));
+            let cores = unit.aliases.iter().flat_map(|alias| self.cores(alias)).chain(unit.cores.clone());
             for core in cores.filter(|core| core.chars().count() >= 2).collect::<Vec<_>>() {
                 push_once(self.aliases.entry(core).or_default(), index);
             }
         }
     }
 
-    /// A unit's name without region and official endings, with the usual contractions.
-    fn core(&self, text: &str) -> String {
+    /// A unit's name without region and official endings, with the usual contractions; and the same without a first 县 or 市, which may
+    /// be the county's (县教育局) or part of the name (市场监督管理局).
+    fn cores(&self, text: &str) -> Vec<String> {
         let folded = fold(text);
         let unbracketed = folded.split('(').next().filter(|head| !head.is_empty()).unwrap_or(&folded);
-        let mut core = self.regions.without(unbracketed);
-        core = core.strip_prefix(['县', '市', '区', '省']).filter(|rest| rest.chars().count() >= 3).unwrap_or(core);
+        let core = self.regions.without(unbracketed);
         let short = self.words.unit.short.iter().fold(core.to_owned(), |text, (long, short)| text.replace(long.as_str(), short));
         let tail = self.words.unit.tails.iter().find_map(|tail| short.strip_suffix(tail.as_str()));
-        let tail = tail.or_else(|| short.strip_suffix("管委")).filter(|rest| rest.chars().count() >= 2);
-        tail.unwrap_or(&short).to_owned()
+        let core = tail.filter(|rest| rest.chars().count() >= 2).unwrap_or(&short);
+        let bare = core.strip_prefix(['县', '市', '区', '省', '州', '旗']).filter(|rest| rest.chars().count() >= 3);
+        std::iter::once(core).chain(bare).map(ToOwned::to_owned).collect()
     }
 
     /// Which unit a text means that is a unit's name and nothing else.
@@ -166,21 +168,24 @@ impl Units {
         if let Some(index) = self.names.get(&folded) {
             return UnitMatch::Exact(self.list[*index].name.clone());
         }
-        let core = self.core(text);
-        for text in [&folded, &core] {
+        let cores = self.cores(text);
+        for text in std::iter::once(&folded).chain(&cores) {
+            if let Some(index) = self.names.get(text) {
+                return UnitMatch::Alias(self.list[*index].name.clone());
+            }
             if let Some([index]) = self.aliases.get(text).map(Vec::as_slice) {
                 return UnitMatch::Alias(self.list[*index].name.clone());
             }
         }
-        self.abbreviated(&core).map_or(UnitMatch::Unknown, |unit| UnitMatch::Short(unit.name.clone()))
+        self.abbreviated(&cores).map_or(UnitMatch::Unknown, |unit| UnitMatch::Short(unit.name.clone()))
     }
 
     /// The one unit that an abbreviation can mean: its characters stand in the unit's name in the same order, from the first to the last.
-    fn abbreviated(&self, short: &str) -> Option<&Unit> {
-        let known = self.words.unit.abbreviations.iter().find(|(word, _)| word == short);
+    fn abbreviated(&self, written: &[String]) -> Option<&Unit> {
+        let known = self.words.unit.abbreviations.iter().find(|(word, _)| written.contains(word));
         let fits = |unit: &&Unit| match known {
             Some((_, part)) => unit.name.contains(part.as_str()),
-            None => abbreviates(short, &unit.core),
+            None => written.iter().any(|short| unit.cores.iter().any(|core| abbreviates(short, core))),
         };
         let mut found = self.list.iter().filter(fits);
         found.next().filter(|_| found.next().is_none())

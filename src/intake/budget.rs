@@ -53,6 +53,14 @@ impl<'l> Budget<'l> {
         self.step()
     }
 
+    /// Refuses before the work is done what a repeat count announces.
+    pub(super) fn foresee(&self, cells: u64) -> Result<(), Refusal> {
+        if self.cells as u64 + cells <= self.limits.cells as u64 {
+            return Ok(());
+        }
+        Err(Refusal::Limit(format!("有内容的单元格超过 {} 个", self.limits.cells)))
+    }
+
     /// More bytes inflated from one part that has given `part` bytes so far out of `packed`.
     pub(super) fn inflate(&mut self, name: &str, more: u64, part: u64, packed: u64) -> Result<(), Refusal> {
         const GRACE: u64 = 4 << 20;

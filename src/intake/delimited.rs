@@ -18,6 +18,9 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Book, Refusal> {
         budget.step()?;
     }
     let (grid, remarks) = builder.finish(Vec::new());
+    if grid.cells.len() < 2 {
+        return Err(Refusal::NotASpreadsheet("没有表格的文字".into()));
+    }
     Ok(Book { format: Format::Csv, sheets: vec![grid], remarks })
 }
 
@@ -60,6 +63,9 @@ fn outside_quotes(line: &str, sign: char) -> usize {
         .count()
 }
 
+/// Row and column, and what stands there.
+type Field = ((u32, u32), String);
+
 /// Walks over the fields with their positions.
 struct Fields<'t> {
     rest: &'t str,
@@ -69,8 +75,8 @@ struct Fields<'t> {
     done: bool,
 }
 
-impl<'t> Fields<'t> {
-    fn next(&mut self) -> Result<Option<((u32, u32), String)>, Refusal> {
+impl Fields<'_> {
+    fn next(&mut self) -> Result<Option<Field>, Refusal> {
         if self.done {
             return Ok(None);
         }
@@ -141,7 +147,7 @@ mod tests {
             ("名称\t金额\n甲\t1,234.5\n", vec!["A1=名称", "B1=金额", "A2=甲", "B2=1,234.5"]),
             ("a;b\r1;2\r", vec!["A1=a", "B1=b", "A2=1", "B2=2"]),
             ("一列\n二\n", vec!["A1=一列", "A2=二"]),
-            (",,\n,x", vec!["B2=x"]),
+            (",,\n,x\ny", vec!["B2=x", "A3=y"]),
         ] {
             assert_eq!(cells(text).expect("readable"), expected, "{text:?}");
         }

@@ -13,7 +13,7 @@ pub(super) enum Opened<'b> {
     /// The `Workbook` or `Book` stream.
     Biff(Vec<u8>),
     /// A compound file with an encrypted OOXML package inside.
-    Encrypted,
+    Encrypted(Compound<'b>),
     Delimited,
     Html,
     XmlSpreadsheet,
@@ -30,7 +30,7 @@ pub fn detect(bytes: &[u8], name: &str) -> Result<Format, Refusal> {
         Opened::Xlsb(_) => Format::Xlsb,
         Opened::Ods(_) => Format::Ods,
         Opened::Biff(_) => biff(name),
-        Opened::Encrypted => return Err(Refusal::Encrypted),
+        Opened::Encrypted(_) => return Err(Refusal::Encrypted),
         Opened::Delimited => Format::Csv,
         Opened::Html => Format::Html,
         Opened::XmlSpreadsheet => Format::XmlSpreadsheet,
@@ -83,10 +83,10 @@ fn zip(package: Package) -> Result<Opened, Refusal> {
     }
 }
 
-fn compound<'b>(bytes: &[u8], budget: &mut Budget) -> Result<Opened<'b>, Refusal> {
+fn compound<'b>(bytes: &'b [u8], budget: &mut Budget) -> Result<Opened<'b>, Refusal> {
     let compound = Compound::open(bytes)?;
     if compound.has("EncryptedPackage") {
-        return Ok(Opened::Encrypted);
+        return Ok(Opened::Encrypted(compound));
     }
     for name in ["Workbook", "Book"] {
         if let Some(stream) = compound.stream(name, budget)? {
@@ -135,15 +135,17 @@ fn text<'b>(bytes: &[u8]) -> Result<Opened<'b>, Refusal> {
     if begins("mime-version:") || (begins("from:") || begins("content-type:")) && lower.contains("multipart/related") {
         return Err(Refusal::Unsupported("单个文件网页（MHTML）".into()));
     }
-    if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && (begins("<?xml") || lower.contains("<workbook")) {
+    let mail = ["received:", "return-path:", "from:", "date:", "subject:", "to:", "message-id:"].iter().any(|h| begins(h));
+    if mail && lower.contains("\nmime-version:") {
+        return Err(Refusal::Unsupported("邮件（.eml）".into()));
+    }
+    if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook") && !lower.contains("<html") {
         return Ok(Opened::XmlSpreadsheet);
     }
     if begins("<") {
         let html = ["<html", "<table", "<!doctype html", "<head", "<body", "<style", "<meta", "<tr", "<div", "<!--"];
-        return match html.iter().any(|tag| lower.contains(tag)) {
-            true => Ok(Opened::Html),
-            false => Err(not("XML 文件（不是电子表格）")),
-        };
+        let is_html = html.iter().any(|tag| lower.contains(tag));
+        return if is_html { Ok(Opened::Html) } else { Err(not("XML 文件（不是电子表格）")) };
     }
     if encoding::is_binary(&head) {
         // Software of a company or an office that encrypts every file on disk leaves such bytes to everyone outside.

@@ -5,22 +5,36 @@
 
 mod budget;
 mod builder;
+mod bundle;
+mod collect;
 mod compound;
 mod delimited;
 mod detect;
 mod encoding;
+mod encrypted;
+mod findings;
 mod grid;
+mod html;
 mod iso;
 mod merges;
+mod names;
 mod number_format;
+mod ods;
 mod package;
+mod relations;
 mod shown;
+mod spreadsheetml;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
+pub use collect::{Submitted, collect, submitted};
 pub use detect::detect;
+pub use findings::{refused, remarks};
 pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, Visibility};
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +94,8 @@ pub enum Refusal {
     NotASpreadsheet(String),
     /// Named kinds that cannot be read here but can be saved otherwise (MHTML, BIFF2 …).
     Unsupported(String),
+    /// The system does not give the bytes: why.
+    Unreadable(String),
     Encrypted,
     WrongPassword,
     /// Broken, with the technical reason.
@@ -93,16 +109,24 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits, passwords: &[String]) -> 
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Refusal::Limit(format!("文件大小超过 {} MiB", limits.file_bytes >> 20)));
     }
-    let mut budget = Budget::new(limits);
-    match detect::open(bytes, &mut budget)? {
-        Opened::Xlsx(mut package) => xlsx::read(&mut package, &mut budget),
-        Opened::Delimited => delimited::read(bytes, &mut budget),
-        Opened::Biff(stream) => xls::read(&stream, detect::biff(name), &mut budget),
-        Opened::Xlsb(_) | Opened::Ods(_) | Opened::Html | Opened::XmlSpreadsheet => {
-            Err(Refusal::Unsupported("暂未支持的格式".into()))
+    // The readers are written not to panic; if one does all the same, it costs one file and not the run.
+    let outcome = catch_unwind(AssertUnwindSafe(|| opened(name, bytes, &mut Budget::new(limits), passwords)));
+    outcome.unwrap_or_else(|_| Err(Refusal::Damaged("内容不合格式规定".into())))
+}
+
+fn opened(name: &str, bytes: &[u8], budget: &mut Budget, passwords: &[String]) -> Result<Book, Refusal> {
+    match detect::open(bytes, budget)? {
+        Opened::Xlsx(mut package) => xlsx::read(&mut package, budget),
+        Opened::Xlsb(mut package) => xlsb::read(&mut package, budget),
+        Opened::Ods(mut package) => ods::read(&mut package, budget),
+        Opened::Biff(stream) => xls::read(&stream, detect::biff(name), budget),
+        Opened::Delimited => delimited::read(bytes, budget),
+        Opened::Html => html::read(bytes, budget),
+        Opened::XmlSpreadsheet => spreadsheetml::read(bytes, budget),
+        Opened::Encrypted(compound) => {
+            let package = encrypted::open(&compound, passwords, budget)?;
+            opened(name, &package, budget, &[])
         }
-        Opened::Encrypted if passwords.is_empty() => Err(Refusal::Encrypted),
-        Opened::Encrypted => Err(Refusal::WrongPassword),
         Opened::Bundle(_) => Err(Refusal::NotASpreadsheet("压缩包".into())),
     }
 }

@@ -11,6 +11,7 @@ use super::key::Key;
 use super::merge::{Declared, Input};
 use super::versions::Version;
 use crate::finding::Finding;
+use crate::records::Record;
 
 /// For each table: the file that counts in its place, and how new its file is among those of its unit and form.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +91,7 @@ fn settle(mut files: Vec<Submission>, inputs: &[Input], standings: &mut [Standin
         }
         if let Some(newer) = newer {
             let gone = file.keys.difference(&newer.keys).count();
-            let told = file.version.tells_from(&newer.version);
+            let told = file.version.tells_from(&newer.version) || says_the_same(file, newer, inputs);
             let unit = file.tables.first().and_then(|index| inputs[*index].unit.as_ref());
             let finding = findings::superseded(&file.file, &newer.file, file.keys.len(), gone, told);
             findings.push(unit.map_or(finding.clone(), |unit| finding.unit(unit)));
@@ -101,4 +102,21 @@ fn settle(mut files: Vec<Submission>, inputs: &[Input], standings: &mut [Standin
 
 fn covers(newer: &Submission, older: &Submission) -> bool {
     !older.keys.is_empty() && older.keys.intersection(&newer.keys).count() * 2 >= older.keys.len()
+}
+
+/// Whether two files state the same values for the same keys: then it does not matter which is newer.
+fn says_the_same(a: &Submission, b: &Submission, inputs: &[Input]) -> bool {
+    let stated = |file: &Submission| {
+        let tables = file.tables.iter().map(|index| &inputs[*index]);
+        let rows = tables.flat_map(|input| input.keys.iter().zip(&input.records.rows));
+        let mut stated: Vec<(Key, String)> = rows.map(|(key, row)| (key.clone(), states(row))).collect();
+        stated.sort();
+        stated
+    };
+    stated(a) == stated(b)
+}
+
+/// The values of a row as one comparable text.
+fn states(record: &Record) -> String {
+    format!("{:?}", record.cells.iter().map(|cell| &cell.state).collect::<Vec<_>>())
 }

@@ -140,9 +140,18 @@ fn parts_of_one_unit_stand_side_by_side() {
 
 #[test]
 fn identical_files_count_once() {
-    let digests = ["城关镇/清单", "城关镇/清单 - 副本"].map(|file| (Arc::from(format!("收件/2022-W20/{file}.xlsx")), [7; 32]));
+    let digests =
+        ["城关镇/清单", "城关镇/清单 - 副本"].map(|file| (Arc::from(format!("收件/2022-W20/{file}.xlsx")), "7".to_owned()));
     let run = run_with(&lists(), &[("城关镇/清单", &[A]), ("城关镇/清单 - 副本", &[A])], &digests.into());
     assert_eq!((run.codes(), run.shown()), (vec!["D05 note".into()], vec!["0 输液车间改造 100 1".to_owned()]));
+}
+
+#[test]
+fn without_a_word_of_age_a_copy_is_a_note_and_another_value_a_warning() {
+    let copy = run(&[("城关镇/a", &[A, C]), ("城关镇/b", &[C, A])]);
+    assert_eq!((copy.codes(), copy.shown().len()), (vec!["D04 note".into()], 2));
+    let other = run(&[("城关镇/a", &[A, C]), ("城关镇/b", &[C, A_OTHER])]);
+    assert_eq!((other.codes(), other.shown()[0].as_str()), (vec!["D04 warning".into()], "0 输液车间改造 120 1"));
 }
 
 #[test]
@@ -228,7 +237,7 @@ proptest! {
     #[test]
     fn sending_the_same_bytes_again_changes_nothing(files in submissions()) {
         let digests = |files: &[(String, Vec<Vec<String>>)], again: Option<&str>| -> BTreeMap<Arc<str>, Digest> {
-            let digest = |(i, (file, _)): (usize, &(String, _))| (Arc::from(format!("收件/2022-W20/{file}.xlsx")), if again == Some(file) { [0; 32] } else { [i as u8; 32] });
+            let digest = |(i, (file, _)): (usize, &(String, _))| (Arc::from(format!("收件/2022-W20/{file}.xlsx")), if again == Some(file) { "0".to_owned() } else { i.to_string() });
             files.iter().enumerate().map(digest).collect()
         };
         let once = run_owned(&files, &digests(&files, None));

@@ -1,9 +1,15 @@
 //! Table × Form → Records: which form a table is, which column is which field, and what each cell says.
 
 pub mod headings;
+mod rows;
 pub mod typing;
 pub mod wording;
-mod choice;
+#[cfg(test)]
+mod testing;
+
+pub use headings::{Clues, DeclaredColumn, Matched, Matcher, Period};
+pub use rows::{Given, Reading, read};
+pub use typing::TypingContext;
 
 use std::sync::Arc;
 
@@ -40,6 +46,8 @@ pub enum How {
     Exact,
     /// By its parts, its unit, its contents or its neighbours: reported.
     Assumed,
+    /// One column an option, with ticks.
+    Ticked,
     /// Another field's column holds it too (person + phone in one cell).
     Shared,
 }

@@ -20,6 +20,8 @@ use crate::forms::{FieldType, Form};
 use crate::identity::{Lists, Resolved, fold_letters, persons_agree};
 use crate::value::Day;
 
+pub use not_sent::all_missing as missing;
+
 /// What a rule may look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {

@@ -13,25 +13,41 @@ pub(super) const RULE: Rule = Rule { codes: &[&catalog::NOT_SENT], check };
 
 /// One finding a unit, with all forms that are missing.
 fn check(context: &Context<'_>) -> Vec<Finding> {
+    let sent = sent(context);
+    let nothing = |unit: &str| sent_nothing(unit, &sent);
+    all_missing(context).into_iter().map(|(unit, forms)| wording::not_sent(&unit, &forms, nothing(&unit))).collect()
+}
+
+/// Every unit that owes forms, with those forms, in the order of the list.
+#[must_use]
+pub fn all_missing(context: &Context<'_>) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
+    let sent = sent(context);
+    let units = context.lists.units.iter().filter(|unit| unit.reports_on(context.cutoff));
+    let owed = |unit: &Unit| missing(unit, &sent, sent_nothing(&unit.name, &sent), context);
+    units.map(|unit| (unit.name.clone(), owed(unit))).filter(|(_, forms)| !forms.is_empty()).collect()
+}
+
+/// Who sent which form; `None` for a file that could be any.
+fn sent(context: &Context<'_>) -> BTreeSet<(Arc<str>, Option<Arc<str>>)> {
     let rows =
         context.resolved.iter().filter_map(|table| Some((table.sender.unit.clone()?, Some(table.records.form.name.clone()))));
     let files = context.received.iter().filter_map(|file| Some((file.unit.clone()?, file.form.clone())));
-    let sent: BTreeSet<(Arc<str>, Option<Arc<str>>)> = rows.chain(files).collect();
-    let check_unit = |unit: &Unit| {
-        let missing = missing(unit, &sent, context);
-        let nothing = !sent.iter().any(|(sender, _)| *sender == unit.name);
-        (!missing.is_empty()).then(|| wording::not_sent(&unit.name, &missing, nothing))
-    };
-    context.lists.units.iter().filter(|unit| unit.reports_on(context.cutoff)).filter_map(check_unit).collect()
+    rows.chain(files).collect()
 }
 
-/// The forms that a unit owes. A file that could be any form may be the one that is missing: nothing is said then.
-fn missing(unit: &Unit, sent: &BTreeSet<(Arc<str>, Option<Arc<str>>)>, context: &Context<'_>) -> Vec<Arc<str>> {
+fn sent_nothing(unit: &str, sent: &BTreeSet<(Arc<str>, Option<Arc<str>>)>) -> bool {
+    !sent.iter().any(|(sender, _)| **sender == *unit)
+}
+
+/// The forms that a unit owes. A file that could be any form may be the one that is missing: nothing is said then. A unit that is listed
+/// as weekly and sent nothing at all owes everything.
+fn missing(unit: &Unit, sent: &BTreeSet<(Arc<str>, Option<Arc<str>>)>, nothing: bool, context: &Context<'_>) -> Vec<Arc<str>> {
     if sent.contains(&(unit.name.clone(), None)) {
         return Vec::new();
     }
     let due = unit.due.iter().filter_map(|name| named(name, context.forms));
-    due.filter(|form| is_due(form, unit, context.cutoff))
+    let silent = nothing && unit.period == Some(Period::Week);
+    due.filter(|form| silent || is_due(form, unit, context.cutoff))
         .map(|form| form.name.clone())
         .filter(|form| !sent.contains(&(unit.name.clone(), Some(form.clone()))))
         .collect()
@@ -53,7 +69,7 @@ fn is_due(form: &Form, unit: &Unit, cutoff: Day) -> bool {
         Period::Week => true,
         Period::Month => next.month() != cutoff.month(),
         Period::Year => next.year() != cutoff.year(),
-        Period::AsNeeded => unit.period == Some(Period::Week),
+        Period::AsNeeded => false,
     };
     falls(form.period) && unit.period.is_none_or(falls)
 }

@@ -101,3 +101,22 @@ fn every_rule_and_relation_has_a_catalogued_code_with_a_page() {
     }
     assert!(catalog::find("L50").is_some());
 }
+
+#[test]
+fn relations_name_forms_and_fields_that_exist() {
+    let (forms, relations) = (crate::forms::Forms::built_in(), Relations::built_in());
+    let has = |form: &str, field: &str| forms.get(form).is_some_and(|form| form.index(field).is_some());
+    let somewhere = |field: &String| forms.submission().any(|form| form.index(field).is_some());
+    for relation in &relations.compare {
+        assert!(
+            relation.fields.iter().all(somewhere) && relation.with.iter().all(|field| has(&relation.list, field)),
+            "{}",
+            relation.code
+        );
+    }
+    assert!(relations.alike.iter().all(|relation| has(&relation.list, &relation.field) && somewhere(&relation.field)));
+    for relation in &relations.link {
+        assert!(has(&relation.form, &relation.field), "{}", relation.code);
+        assert!(relation.same.iter().all(|field| has(&relation.form, field) && has(&relation.to, field)), "{}", relation.code);
+    }
+}

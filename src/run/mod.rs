@@ -1,3 +1,134 @@
-//! The main path, in the order of the data.
+//! The main path, in the order of the data: [`week`] is the weekly job on one screen.
 
+mod declared;
 pub mod document;
+mod findings;
+mod outcome;
+mod publish;
+mod reading;
+mod submissions;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+
+pub use declared::{Declared, Headings};
+pub use outcome::{Outcome, Output};
+pub use reading::{Part, Reader, Reading, Seen};
+
+use crate::finding::Finding;
+use crate::forms::FormRole;
+use crate::identity::{self, Lists, Units};
+use crate::intake;
+use crate::ledger;
+use crate::records::{Period, Records};
+use crate::rules::{self, Relations};
+use crate::settings::{Office, Week};
+use crate::statistics;
+
+/// The weekly job: read, check, merge, count, write.
+///
+/// # Errors
+/// Settings or declarations with a mistake, a folder that cannot be read or written. Faults in the data are findings.
+pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome> {
+    let as_of = declared.settings.calendar.cut_off(week);
+    let inbox = inbox_of(office, declared, week)?;
+    let mut all: Vec<Finding> = Vec::new();
+    let mut keep = |findings: Vec<Finding>| all.extend(findings);
+
+    let (lists, references, found) = lists(office, declared, week)?;
+    keep(found);
+    let (files, found) = intake::collect(&inbox, office.root(), &declared.limits(), &declared.settings.passwords);
+    keep(found);
+    let given = |name: &str| declared.settings.given(name, as_of);
+    let period = Period { year: declared.settings.year, cut_off: as_of };
+    let reader = Reader { declared, role: FormRole::Submission, units: &lists.units, given: &given, period };
+    let (reading, found) = reader.read(&files);
+    keep(found);
+    let (resolved, found) = identity::resolve(reading.tables, &lists);
+    keep(found);
+    let forms = declared.form_list();
+    let received = submissions::received(&reading.parts);
+    let relations = Relations::built_in();
+    let context = rules::Context {
+        resolved: &resolved,
+        lists: &lists,
+        forms: &forms,
+        relations: &relations,
+        received: &received,
+        cutoff: as_of,
+    };
+    keep(rules::run(&context));
+    let missing = rules::missing(&context);
+    let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
+    let (ledger, outcomes, found) =
+        ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
+    keep(found);
+    let (statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
+    keep(found);
+
+    let findings = outcome::tidy(all, &declared.settings, &lists, &reading.parts, as_of);
+    let submissions = submissions::rows(&reading.parts, &outcomes, &findings, missing);
+    let mut outcome = Outcome { week, as_of, ledger, statistics, findings, submissions, outputs: Vec::new() };
+    outcome.outputs = publish::publish(office, declared, &outcome)?;
+    Ok(outcome)
+}
+
+/// 名录/ through the same engine: the lists of enterprises, units, liaison and decisions, and the same as tables to count over.
+fn lists(office: &Office, declared: &Declared, week: Week) -> Result<(Lists, ledger::Ledger, Vec<Finding>)> {
+    let as_of = declared.settings.calendar.cut_off(week);
+    let folder = office.lists();
+    if !folder.is_dir() {
+        bail!("没有名录文件夹 {}：先运行 sangai init，或把名录放进去", folder.display());
+    }
+    let (files, mut all) = intake::collect(&folder, office.root(), &declared.limits(), &declared.settings.passwords);
+    let given = |name: &str| declared.settings.given(name, as_of);
+    let nobody = Units::default();
+    let period = Period { year: declared.settings.year, cut_off: as_of };
+    let (reading, found) = Reader { declared, role: FormRole::Reference, units: &nobody, given: &given, period }.read(&files);
+    all.extend(found);
+    let records: Vec<Records> = reading.tables.into_iter().map(|(records, _)| records).collect();
+    let settings = &declared.settings;
+    let home: Vec<&str> = [&*settings.county].into_iter().chain(settings.regions.iter().map(String::as_str)).collect();
+    let (lists, found) = Lists::load(records.clone(), &home, as_of, declared.words.clone());
+    all.extend(found);
+    let references = ledger::as_lists(&records, &lists);
+    Ok((lists, references, all))
+}
+
+fn inbox_of(office: &Office, declared: &Declared, week: Week) -> Result<std::path::PathBuf> {
+    let weeks = office.weeks(declared.settings.year).with_context(|| format!("不能读取 {}", office.inbox().display()))?;
+    let Some(folder) = weeks.get(&week) else {
+        bail!("收件/ 里没有 {week} 这一周的文件夹{}", known(weeks.keys()));
+    };
+    Ok(folder.clone())
+}
+
+fn known<'a>(weeks: impl Iterator<Item = &'a Week>) -> String {
+    let names: Vec<String> = weeks.map(ToString::to_string).collect();
+    if names.is_empty() { "；收件/ 里还没有任何一周".into() } else { format!("；有 {}", names.join("、")) }
+}
+
+/// The newest week in 收件/.
+///
+/// # Errors
+/// If 收件/ cannot be read or holds no week.
+pub fn newest_week(office: &Office, declared: &Declared) -> Result<Week> {
+    let weeks = office.weeks(declared.settings.year).with_context(|| format!("不能读取 {}", office.inbox().display()))?;
+    let Some(week) = weeks.keys().next_back() else {
+        bail!("{} 里没有按周的文件夹，如 收件/2022-W20/", office.root().display());
+    };
+    Ok(*week)
+}
+
+/// A single file read as a submission, outside any week: for `check` and `inspect`. A bundle gives its members.
+///
+/// # Errors
+/// If the file cannot be read from the disk.
+pub fn single(path: &Path, declared: &Declared) -> Result<(Vec<intake::Submitted>, Vec<Finding>)> {
+    let bytes = std::fs::read(path).with_context(|| format!("不能读取 {}", path.display()))?;
+    let shown: Arc<str> = Arc::from(path.to_string_lossy().replace('\\', "/").as_str());
+    Ok(intake::submitted(&shown, &bytes, &declared.limits(), &declared.settings.passwords))
+}

@@ -26,6 +26,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use crate::finding::{Code, Finding, Severity};
+use crate::value::Day;
 
 /// The file's name in the office folder.
 pub const FILE: &str = "sangai.toml";
@@ -120,6 +121,12 @@ impl Settings {
             _ => format!("{line}\n"),
         };
         TEMPLATE.lines().map(line).collect()
+    }
+
+    /// The last day of the reporting year: the cut-off where no week is meant.
+    #[must_use]
+    pub fn year_end(&self) -> Day {
+        Day::new(self.year, 12, 31).unwrap_or(Day::LAST)
     }
 
     /// A number of the table 参数.

@@ -174,15 +174,15 @@ mod tests {
     #[test]
     fn the_office_lies_over_the_defaults() {
         let text = "county = \"甲县\"\nyear = 2023\n[week]\ndeadline = \"下周一 12:00\"\n[intake]\ncells = 7\nfile_mb = 1\n\
-                    [\"参数\"]\n\"黄灯差距\" = 0.5\n\"项目目标\" = 236\n[\"权重\".\"星级企业\"]\n\"管理得分\" = 25\n[severity]\nV06 = \"警告\"";
+                    [\"参数\"]\n\"黄灯差距\" = 5\n\"项目目标\" = 236\n[\"权重\".\"星级企业\"]\n\"管理得分\" = 25\n[severity]\nV06 = \"警告\"";
         let settings = Settings::parse(text, FILE).expect("settings");
         let week = "2023-W20".parse().expect("a week");
         assert_eq!(settings.calendar.deadline(week).day.to_string(), "2023-05-22");
         assert_eq!(settings.calendar.cut_off(week).to_string(), "2023-05-21");
         assert_eq!((settings.limits.cells, settings.limits.file_bytes, settings.limits.sheets), (7, 1 << 20, 300));
         let number = |name: &str| settings.parameter(name).map(|n| n.to_string());
-        assert_eq!(number("黄灯差距").as_deref(), Some("0.5"));
-        assert_eq!(number("红灯差距").as_deref(), Some("30"));
+        assert_eq!(number("黄灯差距").as_deref(), Some("5"));
+        assert_eq!(number("近期年限").as_deref(), Some("5"));
         assert_eq!(number("项目目标").as_deref(), Some("236"));
         let stars = settings.weights("星级企业").expect("a group");
         assert_eq!(stars.iter().map(|(n, w)| format!("{n}{w}")).collect::<Vec<_>>(), ["贡献得分50", "创新得分30", "管理得分25"]);
@@ -210,10 +210,7 @@ mod tests {
             ("county = 'x'\nyear = 22", "sangai.toml 第2行：year应是四位年份，如2022"),
             ("county = 'x'\nyear = 2022\n[week]\ndedline = '周日'", "sangai.toml 第4行：没有“dedline”这一项，是不是“deadline”？"),
             ("county = 'x'\nyear = 2022\n[week]\ncut_off = '周八'", "sangai.toml 第4行：cut_off应是周一至周日中的一天，如“周日”"),
-            (
-                "county = 'x'\nyear = 2022\n[\"参数\"]\n\"黄灯差\" = 3",
-                "sangai.toml 第4行：没有“黄灯差”这个数，是不是“黄灯差距”？",
-            ),
+            ("county = 'x'\nyear = 2022\n[\"参数\"]\n\"黄灯\" = 3", "sangai.toml 第4行：没有“黄灯”这个数，是不是“黄灯差距”？"),
             ("county = 'x'\nyear = 2022\n[\"参数\"]\n\"黄灯差距\" = '3'", "sangai.toml 第4行：应是一个数"),
             ("county = 'x'\nyear = 2022\n[severity]\nV99 = '警告'", "sangai.toml 第4行：没有代码“V99”，代码见 sangai explain"),
             ("county = 'x'\nyear = 2022\n[severity]\nV06 = '严重'", "sangai.toml 第4行：V06的级别应为错误、警告或提示"),

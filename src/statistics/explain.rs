@@ -19,6 +19,15 @@ pub struct Explanation {
     pub source: String,
 }
 
+impl Reports {
+    /// Everything that can be explained: measures, parameters, columns of datasets; each name once.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let columns = self.datasets.values().flat_map(|d| d.columns.iter().map(|c| &*c.name));
+        let mut seen = std::collections::BTreeSet::new();
+        self.measures.keys().chain(self.parameters.keys()).map(|k| &**k).chain(columns).filter(move |name| seen.insert(*name))
+    }
+}
+
 /// Explains a measure, a dataset's column or a parameter; or says that there is none of the name, with a guess.
 pub fn explain(reports: &Reports, parameters: &Parameters<'_>, name: &str) -> Result<Explanation, String> {
     let empty = Ledger::default();

@@ -1,7 +1,8 @@
 //! Rows under a header: where the table ends, and what each of its rows is.
 
+use super::guess::Guess;
 use super::header::Band;
-use super::row::{Guess, Reader};
+use super::row::Reader;
 use super::view::View;
 use super::{BodyRow, Lexicon, RowKind};
 
@@ -35,7 +36,11 @@ pub(super) fn read(view: &View<'_>, band: &Band<'_>, reader: &Reader<'_>, from: 
         let guess = reader.guess(view, i);
         let apart =
             steps.last().map_or(row > band.bottom + 1, |last| row > last.row + 1 || !matches!(last.guess, Guess::Record { .. }));
-        if guess != Guess::RepeatedHeader && reader.begins_other_table(view, i, apart, lexicon) {
+        let other = match guess {
+            Guess::RepeatedHeader => has_own_title(view, reader, &steps),
+            _ => reader.begins_other_table(view, i, apart, lexicon),
+        };
+        if other {
             end = i;
             break;
         }
@@ -45,6 +50,15 @@ pub(super) fn read(view: &View<'_>, band: &Band<'_>, reader: &Reader<'_>, from: 
         end = give_back_title_lines(&mut steps, end);
     }
     Body { end, ..settle(view, reader, &steps) }
+}
+
+/// The same header under a title of its own, after a gap or a total, heads another table; otherwise it is the header printed again.
+fn has_own_title(view: &View<'_>, reader: &Reader<'_>, steps: &[Step]) -> bool {
+    let solid = steps.iter().rposition(|step| step.guess.is_solid() && !matches!(step.guess, Guess::Numbered { width: 1, .. }));
+    let lines = &steps[solid.map_or(0, |last| last + 1)..];
+    let titled = lines.iter().any(|step| step.guess.may_be_title() && !reader.is_title_again(view, step.i));
+    let before = solid.map(|last| steps[last]);
+    titled && before.is_some_and(|last| last.guess == Guess::Total || lines.first().is_some_and(|line| line.row > last.row + 1))
 }
 
 /// Reads rows that have no header above them.
@@ -86,15 +100,18 @@ fn settle(view: &View<'_>, reader: &Reader<'_>, steps: &[Step]) -> Body {
     let usual = Usual::of(&steps[..=last]);
     let mut last_row = None;
     for (k, step) in steps[..=last].iter().enumerate() {
-        let before = body.rows.last().map(|row| row.kind);
-        match decide(view, reader, steps, k, &usual, before) {
-            Some(kind) => {
-                body.blanks.extend(last_row.map_or(0..0, |before: u32| before + 1..step.row));
-                body.rows.push(BodyRow { row: step.row, kind });
-                last_row = Some(step.row);
-            }
-            None => body.footers.push(step.row),
+        // What stands only beside the table leaves its own columns blank.
+        if step.guess == Guess::Outside {
+            continue;
         }
+        let before = body.rows.last().map(|row| row.kind);
+        if let Some(kind) = decide(view, reader, steps, k, &usual, before) {
+            body.blanks.extend(last_row.map_or(0..0, |before: u32| before + 1..step.row));
+            body.rows.push(BodyRow { row: step.row, kind });
+        } else {
+            body.footers.push(step.row);
+        }
+        last_row = Some(step.row);
     }
     drop_trailing_categories(&mut body);
     body.footers.extend(steps[last + 1..].iter().filter(|step| step.guess.is_footer()).map(|step| step.row));
@@ -114,12 +131,21 @@ fn drop_trailing_categories(body: &mut Body) {
     }
 }
 
+/// Title and fact lines printed again above a repeated header.
+fn heads_page(view: &View<'_>, reader: &Reader<'_>, steps: &[Step]) -> bool {
+    let again = |step: &&Step| step.guess == Guess::Facts || step.guess == Guess::Banner && reader.is_title_again(view, step.i);
+    let lines = steps.iter().take_while(again).count();
+    lines > 0 && steps.get(lines).is_some_and(|next| next.guess == Guess::RepeatedHeader)
+}
+
 /// The last row that is more than a note or a stray cell. A lone cell far below the rest does not lengthen a table.
 fn last_solid(steps: &[Step]) -> Option<usize> {
     let mut last: Option<usize> = None;
     for (k, step) in steps.iter().enumerate() {
         let near = last.is_none_or(|before| step.row - steps[before].row <= GAP);
-        if step.guess.is_solid() && (near || step.guess.width() >= 2) || near && step.guess.may_be_part() {
+        if step.guess.is_solid() && (near || step.guess.width() >= 2)
+            || near && step.guess.may_be_part() && last.is_none_or(|before| before + 1 == k)
+        {
             last = Some(k);
         }
     }
@@ -155,6 +181,7 @@ fn decide(
 ) -> Option<RowKind> {
     let step = steps[k];
     Some(match step.guess {
+        Guess::Banner | Guess::Facts if heads_page(view, reader, &steps[k..]) => RowKind::RepeatedHeader,
         Guess::Note | Guess::Facts => return None,
         Guess::RepeatedHeader => RowKind::RepeatedHeader,
         Guess::Total => RowKind::Total,
@@ -169,10 +196,7 @@ fn decide(
             }
         }
         Guess::Part { .. } if matches!(before, Some(RowKind::Total | RowKind::Subtotal)) => RowKind::Subtotal,
-        Guess::Banner => {
-            let header_follows = steps.get(k + 1).is_some_and(|next| next.guess == Guess::RepeatedHeader);
-            if header_follows && reader.is_title_again(view, step.i) { RowKind::RepeatedHeader } else { RowKind::Category }
-        }
+        Guess::Banner => RowKind::Category,
         Guess::LoneText { first_column }
             if first_column && !view.hangs(step.row) && usual.width >= 0.6 * reader.width() as f32 && reader.width() >= 2 =>
         {

@@ -3,12 +3,15 @@
 use super::Lexicon;
 use super::columns::Heading;
 use super::filler::is_filler_row;
+use super::guess::Guess;
 use super::header::Band;
 use super::kind::{Kind, kind};
-use super::row::{Guess, Reader};
+use super::row::Reader;
 use super::score::Score;
-use super::text::text_of;
+use super::text::{has_category_number, squash, text_of};
 use super::view::View;
+use super::words::sum_label;
+use crate::intake::GridCell;
 
 /// Filled rows under a header that are looked at.
 const SAMPLE: usize = 60;
@@ -56,9 +59,17 @@ fn heads_again(view: &View<'_>, headings: &[Heading], from: usize, lexicon: &dyn
     }
     let contiguous = (from..view.len().min(from + 3)).zip(view.row(from)..).take_while(|&(i, row)| view.row(i) == row);
     contiguous.map(|(i, _)| i).any(|i| {
-        let words = view.cells(i).filter(|cell| known.contains(&cell.at.col) && text_of(cell).is_some_and(is_word)).count();
+        let is_further =
+            |cell: &&GridCell| known.contains(&cell.at.col) && text_of(cell).is_some_and(is_word) && !repeats(headings, cell);
+        let words = view.cells(i).filter(is_further).count();
         words >= 2 && words * 2 >= known.len()
     })
+}
+
+/// The header printed again heads the same columns.
+fn repeats(headings: &[Heading], cell: &GridCell) -> bool {
+    let name = text_of(cell).map(squash);
+    headings.iter().any(|heading| heading.col == cell.at.col && heading.path.last() == name.as_ref())
 }
 
 /// Headings all known and several: then labels in the first column are values.
@@ -100,7 +111,7 @@ impl Rows {
 }
 
 /// A cell merged across the beginning of another column than its own.
-fn crosses_column(view: &View<'_>, headings: &[Heading], cell: &crate::intake::GridCell) -> bool {
+fn crosses_column(view: &View<'_>, headings: &[Heading], cell: &GridCell) -> bool {
     let rect = view.span(cell.at);
     rect.width() > 1
         && headings
@@ -108,9 +119,10 @@ fn crosses_column(view: &View<'_>, headings: &[Heading], cell: &crate::intake::G
             .any(|heading| heading.leaf_from == heading.col && heading.col > rect.first.col && heading.col <= rect.last.col)
 }
 
-/// A header cell merged down into the rows below: the side label of a form.
+/// The first header cell is merged down into the rows below: the side label of a form.
 fn reaches_into_body(band: &Band<'_>) -> bool {
-    band.cells.iter().any(|cell| cell.rect.last.row > band.bottom)
+    let left = band.columns().0;
+    band.cells.iter().any(|cell| cell.rect.last.row > band.bottom && cell.rect.first.col == left)
 }
 
 /// The heading words run down the first column instead of across the top.
@@ -120,8 +132,8 @@ fn labels_run_down(view: &View<'_>, headings: &[Heading], from: usize, lexicon: 
         .stretch(from, 24)
         .filter_map(|i| view.cells(i).next())
         .filter(|cell| cell.at.col == first.col && kind(cell) == Kind::Label)
-        .filter(|cell| text_of(cell).is_some_and(|text| !first.path.contains(&super::text::squash(text))))
         .filter_map(text_of)
+        .filter(|text| !first.path.contains(&squash(text)) && sum_label(text).is_none() && !has_category_number(text.trim()))
         .map(|text| lexicon.heading(text))
         .collect();
     labels.len() >= 3 && labels.iter().filter(|&&value| value >= 0.5).count() * 2 >= labels.len()

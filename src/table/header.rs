@@ -27,7 +27,7 @@ impl<'g> Band<'g> {
         if !may_head(&cells) {
             return None;
         }
-        let mut band = Self { top: row, bottom: row, cells };
+        let mut band = Self { top: row, bottom: row, cells: without_side_note(cells) };
         while band.bottom - band.top + 1 < MAX_ROWS && band.takes_next(view, lexicon) {
             band.bottom += 1;
             band.cells.extend(view.spanned(band.bottom));
@@ -94,6 +94,15 @@ impl<'g> Band<'g> {
         let certain = clashes == 0 && (implied == 0 || reaches);
         opens && (certain || clashes * 3 <= next.len() && words >= 0.4 || fuller)
     }
+}
+
+/// A tall merged text to the right of all names is a note beside the table, not a name.
+fn without_side_note(mut cells: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
+    let is_note = |cell: &Spanned<'_>| cell.rect.height() > MAX_ROWS || cell.rect.height() > 1 && kind(cell.cell) == Kind::Long;
+    while cells.len() > 2 && cells.last().is_some_and(is_note) {
+        cells.pop();
+    }
+    cells
 }
 
 /// Groups whose maker did not merge them: in a row without merges across, a name is followed by blanks and has cells below itself and

@@ -20,6 +20,9 @@ pub(super) fn find(view: &View<'_>, lexicon: &dyn Lexicon) -> Option<Table> {
     if skip == rows.len() {
         return list(view, &rows, lexicon);
     }
+    if is_boxes(&rows[skip..], lexicon) {
+        return None;
+    }
     (skip <= 3 && is_regular(&rows[skip..])).then(|| table(view, skip, &rows[skip..]))
 }
 
@@ -41,6 +44,19 @@ fn is_regular(rows: &[Vec<&GridCell>]) -> bool {
     let telling = kinds.iter().any(|kinds| !matches!(kinds[0], Kind::Label | Kind::Long | Kind::Mark));
     let complete = rows.len() > 3 && rows.iter().all(|cells| cells.len() == columns.len());
     of_one_kind * 10 >= kinds.len() * 7 && (telling || complete)
+}
+
+/// `企业名称 | 甲公司 | 信用代码 | 914…`: heading words run down two columns, or down one beside values of all kinds.
+fn is_boxes(rows: &[Vec<&GridCell>], lexicon: &dyn Lexicon) -> bool {
+    let columns: std::collections::BTreeSet<u32> = rows.iter().flatten().map(|cell| cell.at.col).collect();
+    let of = |col: u32| rows.iter().flatten().filter(move |cell| cell.at.col == col);
+    let labels = |&&col: &&u32| {
+        let known = of(col).filter(|cell| text_of(cell).is_some_and(|text| lexicon.heading(text) >= 0.5)).count();
+        known >= 2 && known * 2 >= of(col).count()
+    };
+    let mixed = |&col: &u32| of(col).any(|cell| kind(cell) == Kind::Label) && of(col).any(|cell| kind(cell) != Kind::Label);
+    let label_columns = columns.iter().filter(labels).count();
+    label_columns >= 2 || label_columns == 1 && columns.len() == 2 && columns.iter().any(mixed)
 }
 
 fn table(view: &View<'_>, skip: usize, rows: &[Vec<&GridCell>]) -> Table {

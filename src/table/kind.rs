@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Mark,
 }
 
-/// Longest label in characters, brackets left out; headings with instructions put them in brackets.
+/// Longest label in Chinese characters (a Latin one is half), brackets left out; headings with instructions put them in brackets.
 const LABEL_CHARS: usize = 24;
 
 pub(super) fn kind(cell: &GridCell) -> Kind {
@@ -68,7 +68,9 @@ fn is_lengthy(text: &str) -> bool {
     if text.len() <= LABEL_CHARS {
         return false;
     }
-    text.chars().count() > 90 || split_brackets(text).0.chars().filter(|c| !c.is_whitespace()).count() > LABEL_CHARS
+    let halves =
+        |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    text.chars().count() > 90 || halves(&split_brackets(text).0) > 2 * LABEL_CHARS
 }
 
 /// A number as text: `1,200`, `-3.5%`, `￥30`, `2000万`, `34.1吨`, `（1）`.

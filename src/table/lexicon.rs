@@ -51,10 +51,11 @@ impl Lexicon for GeneralLexicon {
     }
 }
 
-/// Whether one of the usual ends is a proper end of the text.
+/// Whether the text is or ends in one of the usual ends; ends of one character need two before them.
 fn ends_like_heading(text: &str) -> bool {
-    let starts: Vec<usize> = text.char_indices().map(|(i, _)| i).skip(1).collect();
-    starts.iter().rev().take(WORDS.longest_end).any(|&i| WORDS.ends.contains(&text[i..]))
+    let starts: Vec<usize> = text.char_indices().map(|(i, _)| i).collect();
+    let long_enough = |i: usize| text[i..].chars().count() > 1 || starts.len() >= 3;
+    starts.iter().rev().take(WORDS.longest_end).any(|&i| WORDS.ends.contains(&text[i..]) && long_enough(i))
 }
 
 #[cfg(test)]

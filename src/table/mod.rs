@@ -6,7 +6,9 @@
 mod body;
 mod columns;
 mod filler;
+mod findings;
 mod form;
+mod guess;
 mod header;
 mod headless;
 mod kind;
@@ -22,6 +24,7 @@ mod under;
 mod view;
 mod words;
 
+pub use findings::remarks;
 pub use lexicon::GeneralLexicon;
 pub use locate::locate;
 
@@ -46,7 +49,7 @@ pub struct Table {
     /// Rows above the header with the title (附件1, the title, a sub-title).
     pub title_rows: Vec<u32>,
     pub title: Option<String>,
-    /// Rows above (or under) the table with 填报单位, 填报人, 单位：万元 and the like.
+    /// Rows above the table with 填报单位, 填报人, 单位：万元 and the like, and those of the foot (which are `footer_rows` too).
     pub filler_rows: Vec<u32>,
     pub fillers: Vec<Filler>,
     pub header_rows: Vec<u32>,

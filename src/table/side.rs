@@ -3,6 +3,7 @@
 use super::columns::Heading;
 use super::header::Band;
 use super::kind::{Kind, kind};
+use super::text::text_of;
 use super::view::View;
 use super::{Lexicon, words};
 
@@ -35,7 +36,27 @@ fn is_gap(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize, lexi
     let starts_anew = headings[k].path.last().is_some_and(|name| words::is_serial_heading(name));
     let again = headings[k..].iter().filter(|heading| headings[..k].iter().any(|other| other.path == heading.path)).count();
     let remark = headings.len() - k == 1 && headings[k].path.last().is_some_and(|name| lexicon.heading(name) < 0.5);
-    remark || right - left > FAR || starts_anew || again * 2 >= headings.len() - k || lives_alone(view, band, headings, k, true)
+    remark
+        || right - left > FAR
+        || starts_anew
+        || again * 2 >= headings.len() - k
+        || k >= 2 && (lives_alone(view, band, headings, k, true) || ends_early(view, band, headings, k))
+}
+
+/// Behind a gap, a full block that ends two or more rows before the rest, or has a total of its own, is another table.
+fn ends_early(view: &View<'_>, band: &Band<'_>, headings: &[Heading], k: usize) -> bool {
+    let (edge, width) = (headings[k].col, headings.len() - k);
+    let rows: Vec<(usize, usize, bool)> = sample(view, band)
+        .map(|i| {
+            let mut right = view.cells(i).skip_while(|cell| cell.at.col < edge);
+            let sums = right.clone().next().and_then(text_of).is_some_and(|text| words::sum_label(text).is_some());
+            (view.cells(i).filter(|cell| cell.at.col < edge).count(), right.by_ref().count(), sums)
+        })
+        .collect();
+    let full = rows.iter().take_while(|&&(_, right, _)| right == width).count();
+    let after = rows[full..].iter().filter(|&&(left, right, _)| left >= 2 && right == 0).count();
+    let own_total = rows.iter().any(|&(left, _, sums)| sums && left >= 2);
+    width >= 2 && full >= 2 && (own_total || after >= 2 && after == rows.len() - full)
 }
 
 /// `序号 | 姓名 | 电话 | 序号 | 姓名 | 电话`: the same headings a second time without a gap.

@@ -1,8 +1,9 @@
 //! Rows under a header that explain it and are no records: column numbers, units, options, instructions, a sample.
 
 use super::columns::Heading;
+use super::guess::Guess;
 use super::kind::{Kind, kind};
-use super::row::{Guess, Reader};
+use super::row::Reader;
 use super::text::{squash, text_of};
 use super::view::View;
 use super::{shown, words};

@@ -4,6 +4,9 @@ use super::text::is_filled;
 use crate::intake::{Grid, GridCell};
 use crate::origin::{CellRef, Rect};
 
+/// A merge over more rows than this is an accident or an attack, not a value shared by records.
+const TALLEST: u32 = 5_000;
+
 /// A sheet prepared for the finder: built once, in one pass over cells and merges.
 pub(super) struct View<'g> {
     pub(super) grid: &'g Grid,
@@ -113,7 +116,7 @@ impl<'g> View<'g> {
 fn hanging(grid: &Grid, columns: (u32, u32)) -> Vec<(u32, u32)> {
     let mut united: Vec<(u32, u32)> = Vec::new();
     for merge in grid.merges.iter().filter(|merge| merge.height() > 1 && (columns.0..=columns.1).contains(&merge.first.col)) {
-        if !grid.get(merge.first).is_some_and(is_filled) {
+        if merge.height() > TALLEST || !grid.get(merge.first).is_some_and(is_filled) {
             continue;
         }
         let (first, last) = (merge.first.row + 1, merge.last.row);

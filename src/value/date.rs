@@ -12,6 +12,8 @@ pub struct Day {
 }
 
 impl Day {
+    /// The last day there is.
+    pub const LAST: Self = Self { year: 2199, month: 12, day: 31 };
     /// `None` if there is no such day; years 1900 to 2199 only.
     #[must_use]
     pub const fn new(year: i16, month: u8, day: u8) -> Option<Self> {

@@ -1,160 +1,143 @@
-//! Amounts: `2000万`, `1.2亿元`, `约3000`, `壹佰万元整`; exact, in 万元.
+//! Amounts of money, to exact decimals in 万元.
 
 use rust_decimal::Decimal;
 
-use super::Doubt;
-use super::normalise::{chinese_number, folded};
-use super::number::plain;
+use super::absence::absence;
+use super::amount::{self, Amount};
+use super::number::{decimal_from_f64, without_residue};
+pub use super::unit::MoneyUnit;
+use super::{Doubt, Shown, Typed, Value};
 
-/// A unit of money, by its worth in 元.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MoneyUnit(Decimal);
-
-const UNITS: &[(&str, i64)] = &[
-    ("百亿", 10_000_000_000),
-    ("十亿", 1_000_000_000),
-    ("亿", 100_000_000),
-    ("千万", 10_000_000),
-    ("百万", 1_000_000),
-    ("万", 10_000),
-    ("千", 1_000),
-];
-
-impl MoneyUnit {
-    /// 万元, the unit of the ledger.
-    pub const WAN: Self = Self(Decimal::from_parts(10_000, 0, 0, false, 0));
-
-    /// From a word such as 万元, 亿元, 元, 人民币万元; `None` if it is no unit of money.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        let word = word.trim().trim_start_matches("人民币");
-        if word == "元" {
-            return Some(Self(Decimal::ONE));
-        }
-        let stem = word.strip_suffix('元').unwrap_or(word);
-        UNITS.iter().find(|(name, _)| *name == stem).map(|(_, worth)| Self(Decimal::from(*worth)))
-    }
-
-    /// An amount in this unit, in 万元. `None` on overflow.
-    #[must_use]
-    pub fn in_wan(self, amount: Decimal) -> Option<Decimal> {
-        amount.checked_mul(self.0)?.checked_div(Self::WAN.0).map(|d| d.normalize())
-    }
-}
-
-/// What an amount's text says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amount {
-    /// In 万元.
-    pub value: Decimal,
-    pub doubts: Vec<Doubt>,
-}
-
-const BEFORE: &[&str] = &["人民币", "rmb", "cny", "¥", "￥", "约为", "大约", "预计", "约", "近", "超", "逾", "共计", "共", "计"];
-const VAGUE_BEFORE: &[&str] = &["约为", "大约", "预计", "约", "近", "超", "逾"];
-const VAGUE_AFTER: &[&str] = &["左右", "上下", "以上", "余", "多"];
-
-/// Reads an amount. `column` is the unit of a bare number.
+/// An amount in words of the cell. A unit written in the cell is believed before the column's.
 #[must_use]
-pub fn parse(text: &str, column: MoneyUnit) -> Option<Amount> {
-    let mut doubts = Vec::new();
-    let folded = folded(text).to_lowercase();
-    let mut body = strip_note(folded.as_str());
-    while let Some(prefix) = BEFORE.iter().find(|p| body.starts_with(**p) && body.len() > p.len()) {
-        if VAGUE_BEFORE.contains(prefix) {
-            push(&mut doubts, Doubt::Approximate);
-        }
-        body = body[prefix.len()..].trim_start_matches([':', ' ']);
+pub fn read(text: &str, column: MoneyUnit) -> Typed {
+    if let Some(state) = absence(text) {
+        return state.into();
     }
-    let mut body = body.trim_end_matches(['整', '正', ' ']).to_owned();
-    for word in VAGUE_AFTER {
-        if body.contains(word) {
-            body = body.replace(word, "");
-            push(&mut doubts, Doubt::Approximate);
-        }
-    }
-    let value = compound(body.trim(), column, &mut doubts)?;
-    Some(Amount { value, doubts })
-}
-
-fn push(doubts: &mut Vec<Doubt>, doubt: Doubt) {
-    if !doubts.contains(&doubt) {
-        doubts.push(doubt);
-    }
-}
-
-/// `5000(含设备2000)` and `(9月)5000` without the note; an accounting negative `(100)` is left alone.
-fn strip_note(text: &str) -> &str {
-    let mut body = text.trim();
-    if let Some(rest) = body.strip_prefix('(')
-        && let Some((note, after)) = rest.split_once(')')
-        && !after.trim().is_empty()
-        && plain(note).is_none()
-    {
-        body = after.trim();
-    }
-    match body.split_once('(') {
-        Some((before, note)) if !before.trim().is_empty() && note.trim_end().ends_with(')') => before.trim(),
-        _ => body,
-    }
-}
-
-/// `1亿2000万`, `1.2亿元`, `5000`: pieces of number and unit, the last of which may be bare.
-fn compound(text: &str, column: MoneyUnit, doubts: &mut Vec<Doubt>) -> Option<Decimal> {
-    if let Some(value) = plain(text) {
-        return column.in_wan(value);
-    }
-    if text.chars().any(|c| c.is_ascii_digit()) {
-        let (mut rest, mut total, mut last) = (text, Decimal::ZERO, None::<MoneyUnit>);
-        while !rest.is_empty() {
-            let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-'))).unwrap_or(rest.len());
-            let number = plain(&rest[..end])?;
-            let tail = &rest[end..];
-            let unit_end = tail.find(|c: char| c.is_ascii_digit()).unwrap_or(tail.len());
-            let word = tail[..unit_end].trim();
-            let unit = if word.is_empty() { column } else { MoneyUnit::parse(word)? };
-            if last.is_some_and(|l| l.0 <= unit.0) {
-                return None;
-            }
-            total = total.checked_add(unit.in_wan(number)?)?;
-            last = Some(unit);
-            rest = &tail[unit_end..];
-        }
-        if last.is_some_and(|unit| unit != column) {
-            push(doubts, Doubt::UnitInValue);
-        }
-        return Some(total.normalize());
-    }
-    let (numerals, unit) = match text.strip_suffix('元') {
-        Some(numerals) => (numerals, MoneyUnit(Decimal::ONE)),
-        None if text.ends_with(['万', '亿', '萬']) => (text, MoneyUnit(Decimal::ONE)),
-        None => (text, column),
+    let amount = match amount::read(text) {
+        Ok(amount) => amount,
+        Err(doubt) => return Typed::unreadable(doubt),
     };
-    unit.in_wan(Decimal::from(chinese_number(numerals)?))
+    let Some(own) = own_unit(&amount) else { return Typed::unreadable(Doubt::Unreadable) };
+    let typed = match own {
+        // 万 and 亿 are multiplied out already: what is left are 元.
+        Own::Named(named) => typed(MoneyUnit::Yuan.in_wan(amount.number)).with_if(named != column, Doubt::UnitInValue),
+        Own::Bare => typed(column.in_wan(amount.number)),
+    };
+    typed.with_if(amount.approximate, Doubt::Approximate)
+}
+
+/// A stored number in the column's unit.
+#[must_use]
+pub fn from_number(number: f64, shown: Shown, column: MoneyUnit) -> Typed {
+    if (shown.is_date() || shown == Shown::Percent) && number != 0.0 {
+        return Typed::unreadable(if shown.is_date() { Doubt::ShownAsDate } else { Doubt::Unreadable });
+    }
+    typed(decimal_from_f64(number).and_then(|n| column.in_wan(n)))
+}
+
+enum Own {
+    Named(MoneyUnit),
+    Bare,
+}
+
+/// The unit that the cell itself names; `None` if what follows the number is no unit of money.
+fn own_unit(amount: &Amount) -> Option<Own> {
+    let scaled = match amount {
+        Amount { yi: true, .. } => Some(MoneyUnit::YiYuan),
+        Amount { wan: true, .. } => Some(MoneyUnit::WanYuan),
+        _ => None,
+    };
+    match amount.tail.as_str() {
+        "" => Some(scaled.map_or(Own::Bare, Own::Named)),
+        "元" | "圆" | "块" | "元整" | "圆整" | "元正" | "圆正" | "元人民币" | "人民币" | "rmb" => {
+            Some(Own::Named(scaled.unwrap_or(MoneyUnit::Yuan)))
+        }
+        _ => None,
+    }
+}
+
+fn typed(wan: Option<Decimal>) -> Typed {
+    let Some(wan) = wan.map(without_residue) else { return Typed::unreadable(Doubt::Unreadable) };
+    Typed::certain(Value::Number(wan)).with_if(wan < Decimal::ZERO, Doubt::Negative)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::State;
+    use proptest::prelude::*;
 
-    #[test]
-    fn units() {
-        for (word, one) in
-            [("万元", "1"), ("亿元", "10000"), ("元", "0.0001"), ("百万元", "100"), ("千元", "0.1"), ("亿", "10000")]
-        {
-            let unit = MoneyUnit::parse(word).expect(word);
-            assert_eq!(unit.in_wan(Decimal::ONE).map(|d| d.to_string()).as_deref(), Some(one), "{word}");
-        }
-        assert_eq!(MoneyUnit::parse("亩"), None);
+    const WAN: MoneyUnit = MoneyUnit::WAN;
+
+    fn shown(typed: &Typed) -> String {
+        let state = match &typed.state {
+            State::Value(Value::Number(n)) => n.to_string(),
+            other => format!("{other:?}"),
+        };
+        typed.doubts.iter().fold(state, |text, doubt| format!("{text} {doubt:?}"))
     }
 
     #[test]
-    fn doubts_are_told() {
-        let read = |text| parse(text, MoneyUnit::WAN).map(|a| a.doubts);
-        assert_eq!(read("约3000万元"), Some(vec![Doubt::Approximate]));
-        assert_eq!(read("1.2亿元"), Some(vec![Doubt::UnitInValue]));
-        assert_eq!(read("5,000"), Some(vec![]));
-        assert_eq!(read("2000万"), Some(vec![]));
-        assert_eq!(read("以评审为准"), None);
+    fn notations_under_wan_yuan() {
+        for (text, expected) in [
+            ("5000", "5000"),
+            ("1,200.50", "1200.5"),
+            ("２０００", "2000"),
+            ("2000万", "2000"),
+            ("2000万元", "2000"),
+            ("1.2亿元", "12000 UnitInValue"),
+            ("1.2亿", "12000 UnitInValue"),
+            ("50000元", "5 UnitInValue"),
+            ("500千元", "50 UnitInValue"),
+            ("壹佰万元整", "100"),
+            ("3000余万元", "3000 Approximate"),
+            ("约1.2亿元", "12000 UnitInValue Approximate"),
+            ("3000-5000", "Unreadable Range"),
+            ("5OO", "Unreadable LetterInNumber"),
+            ("(100)", "-100 Negative"),
+            ("5000（含设备2000）", "5000"),
+            ("(9月)12345", "12345"),
+            ("5000万美元", "Unreadable Unreadable"),
+            ("80%", "Unreadable Unreadable"),
+            ("见附件", "Unreadable Unreadable"),
+            ("/", "NotApplicable"),
+            ("待定", "NotApplicable"),
+            (" ", "Blank"),
+            ("￥5000", "5000"),
+            ("0", "0"),
+            ("5000元/亩", "Unreadable Unreadable"),
+            ("3千万", "3000"),
+            ("12345678901234567890123456789012", "Unreadable Unreadable"),
+        ] {
+            assert_eq!(shown(&read(text, WAN)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn units_of_the_column() {
+        assert_eq!(shown(&read("1.2", MoneyUnit::YiYuan)), "12000");
+        assert_eq!(shown(&read("123456.78", MoneyUnit::Yuan)), "12.345678");
+        assert_eq!(shown(&read("500万", MoneyUnit::YiYuan)), "500 UnitInValue");
+        assert_eq!(shown(&from_number(0.1 + 0.2, Shown::General, MoneyUnit::YiYuan)), "3000");
+        assert_eq!(shown(&from_number(44_697.0, Shown::Day, WAN)), "Unreadable ShownAsDate");
+        assert_eq!(shown(&from_number(1e300, Shown::General, WAN)), "Unreadable Unreadable");
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "[0-9０-９.,，一二十百千万亿元约余多（）()~-]{0,16}") {
+            let typed = read(&text, WAN);
+            prop_assert!(typed.state != State::Unreadable || !typed.doubts.is_empty());
+        }
+
+        #[test]
+        fn every_way_of_writing_an_amount_is_the_same(fen in 0i64..10_000_000_000_000) {
+            let wan = Decimal::new(fen, 6).normalize();
+            let expected = Typed::certain(Value::Number(wan));
+            prop_assert_eq!(read(&wan.to_string(), WAN), expected.clone());
+            prop_assert_eq!(read(&format!("{wan}万元"), WAN), expected.clone());
+            prop_assert_eq!(read(&format!("{}元", Decimal::new(fen, 2)), MoneyUnit::Yuan), expected);
+        }
     }
 }

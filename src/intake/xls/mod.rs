@@ -8,6 +8,8 @@ mod globals;
 mod records;
 mod strings;
 
+pub(super) use cells::{error_name, rk};
+
 use super::budget::Budget;
 use super::builder::Builder;
 use super::grid::{Book, Grid};

@@ -77,6 +77,10 @@ impl<'s> Parts<'s> {
     /// A string with a 16-bit length, flags, runs and phonetic data.
     pub(super) fn rich_string(&mut self) -> Result<String, Refusal> {
         let length = usize::from(self.u16()?);
+        // Some programs leave out the flags of an empty string.
+        if length == 0 && self.is_empty() {
+            return Ok(String::new());
+        }
         let flags = self.byte()?;
         let runs = if flags & RICH != 0 { usize::from(self.u16()?) } else { 0 };
         let extra = if flags & EXTENDED != 0 { self.u32()? as usize } else { 0 };
@@ -101,9 +105,10 @@ impl<'s> Parts<'s> {
                 return Err(damaged("文字在字符中间断开"));
             }
             let (now, rest) = self.part.split_at(here * size);
-            match wide {
-                true => units.extend(now.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]))),
-                false => units.extend(now.iter().map(|b| u16::from(*b))),
+            if wide {
+                units.extend(now.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])));
+            } else {
+                units.extend(now.iter().map(|b| u16::from(*b)));
             }
             self.part = rest;
         }
@@ -111,13 +116,16 @@ impl<'s> Parts<'s> {
     }
 }
 
-/// The shared strings as far as they are there; the declared number is not looked at.
+/// The shared strings as far as they are there; the declared numbers are not looked at.
 pub(super) fn shared(first: &[u8], more: Vec<&[u8]>, budget: &mut Budget) -> Result<Vec<String>, Refusal> {
+    const COUNTS: usize = 8;
     let mut parts = Parts::new(first, more);
-    let (_, unique) = (parts.u32()?, parts.u32()? as usize);
+    parts.skip(COUNTS)?;
     let mut strings = Vec::new();
-    while strings.len() < unique && !parts.is_empty() {
-        strings.push(parts.rich_string()?);
+    while !parts.is_empty() {
+        // A cut string at the end is missed only by a cell that names it, and that cell is reported.
+        let Ok(text) = parts.rich_string() else { break };
+        strings.push(text);
         budget.step()?;
     }
     Ok(strings)

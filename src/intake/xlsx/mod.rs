@@ -4,10 +4,11 @@
 //! one bad cell; it sizes vectors by declared counts; and it knows no hidden rows or columns. Tests hold both readers against each other.
 
 mod cell;
-mod relations;
 mod sheet;
 mod strings;
 mod styles;
+#[cfg(test)]
+mod tests;
 
 use quick_xml::events::Event;
 
@@ -15,9 +16,9 @@ use super::budget::Budget;
 use super::builder::Builder;
 use super::grid::{Book, Grid, Visibility};
 use super::package::Package;
+use super::relations::{Kind, Relations};
 use super::xml::{self, Xml};
 use super::{Format, Refusal};
-use relations::{Kind, Relations};
 use strings::Strings;
 use styles::Styles;
 

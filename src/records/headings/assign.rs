@@ -30,7 +30,8 @@ fn match_all(rows: usize, indices: usize, cost: impl Fn(usize, usize) -> i32) ->
     let mut owner = vec![0usize; indices + 1];
     for row in 1..=rows {
         owner[0] = row;
-        let (mut least, mut came_from, mut seen) = (vec![i32::MAX; indices + 1], vec![0usize; indices + 1], vec![false; indices + 1]);
+        let (mut least, mut came_from, mut seen) =
+            (vec![i32::MAX; indices + 1], vec![0usize; indices + 1], vec![false; indices + 1]);
         let mut at = 0;
         while owner[at] != 0 {
             seen[at] = true;

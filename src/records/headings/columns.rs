@@ -1,14 +1,17 @@
 //! The columns of a table as fields of a form: settings, exact names, then the best assignment of the rest by meaning and evidence.
 
+use super::concepts::Concepts;
+use super::evidence::Evidence;
 use super::heading::Heading;
 use super::prepared::Prepared;
 use super::score::{ACCEPT, unit};
-use super::evidence::Evidence;
-use super::{DeclaredColumn, Matcher, Period, assign};
+use super::ticks::{self, Tick};
+use super::{Category, DeclaredColumn, Matcher, Period, assign, categories};
 use crate::forms::FieldType;
 use crate::intake::Grid;
 use crate::records::{ColumnMatch, How};
 use crate::table::Table;
+use crate::value::day::Edge;
 
 /// Score of a column whose content alone tells (18-character codes, names of enterprises).
 const BY_CONTENT: i32 = ACCEPT + 1;
@@ -24,8 +27,14 @@ pub struct Matched {
     pub assumed: Vec<Assumption>,
     /// Filled columns of no field: sheet column and heading.
     pub unknown: Vec<(u32, String)>,
+    /// Columns that stand for one option of a field each.
+    pub ticks: Vec<Tick>,
     /// Two columns with the same heading: the one used, the one left out, the field.
     pub repeated: Vec<(u32, u32, usize)>,
+    /// For each field, which of two dates in a cell it asks for.
+    pub edges: Vec<Edge>,
+    /// What category rows say.
+    pub categories: Vec<Category>,
 }
 
 /// Why a column was taken for a field whose name it does not bear.
@@ -51,16 +60,37 @@ struct Claim {
     rank: u8,
 }
 
-pub(super) fn matched(matcher: &Matcher, prepared: &Prepared, table: &Table, grid: &Grid, declared: &[DeclaredColumn], period: Period) -> Matched {
+pub(super) fn matched(
+    matcher: &Matcher,
+    prepared: &Prepared,
+    table: &Table,
+    grid: &Grid,
+    declared: &[DeclaredColumn],
+    period: Period,
+) -> Matched {
     let headings = matcher.headings(table, period);
     let evidence = Evidence::new(matcher, table, grid, &headings, period);
-    let mut state = Assignment { matcher, prepared, headings: &headings, evidence: &evidence, given: vec![None; headings.len()], exact: vec![false; headings.len()] };
+    let mut state = Assignment {
+        matcher,
+        prepared,
+        headings: &headings,
+        evidence: &evidence,
+        given: vec![None; headings.len()],
+        exact: vec![false; headings.len()],
+        ticks: Vec::new(),
+    };
     let declared_columns = state.declare(declared, table);
     let losers = state.claim();
-    let scores = state.score_rest();
+    state.ticks = ticks::of(&prepared.form, table, &headings, &state.given);
+    let scores = state.score_rest(table);
     let swapped = state.assign_rest(&scores);
     let shared = state.shared();
-    state.report(table, &declared_columns, &losers, &shared, &scores, &swapped)
+    let matched = state.report(table, &declared_columns, &losers, &shared, &scores, &swapped);
+    Matched {
+        edges: prepared.ends.iter().map(|end| if *end { Edge::End } else { Edge::Start }).collect(),
+        categories: categories::of(table, grid, &matcher.thesaurus),
+        ..matched
+    }
 }
 
 struct Assignment<'a> {
@@ -72,11 +102,17 @@ struct Assignment<'a> {
     given: Vec<Option<usize>>,
     /// Columns given by the settings or their very words.
     exact: Vec<bool>,
+    ticks: Vec<Tick>,
 }
 
 impl Assignment<'_> {
     fn is_free(&self, field: usize) -> bool {
-        !self.given.contains(&Some(field))
+        !self.given.contains(&Some(field)) && !self.ticks.iter().any(|tick| tick.field == field)
+    }
+
+    /// Whether a column is an option of a field spread over several.
+    fn is_tick(&self, col: u32) -> bool {
+        self.ticks.iter().any(|tick| tick.col == col)
     }
 
     /// Gives what the settings say; the columns so given.
@@ -95,7 +131,10 @@ impl Assignment<'_> {
 
     /// Gives every field to the column that bears its name best. Returns the columns that bear a name already given, with its owner.
     fn claim(&mut self) -> Vec<(usize, usize)> {
-        let mut claims: Vec<Claim> = (0..self.headings.len()).filter(|&column| self.given[column].is_none()).flat_map(|column| self.claims(column)).collect();
+        let mut claims: Vec<Claim> = (0..self.headings.len())
+            .filter(|&column| self.given[column].is_none())
+            .flat_map(|column| self.claims(column))
+            .collect();
         claims.sort_by_key(|claim| (std::cmp::Reverse(claim.rank), claim.column));
         let mut losers = Vec::new();
         for claim in claims {
@@ -123,8 +162,9 @@ impl Assignment<'_> {
         for (place, key) in (0u8..).zip(heading.keys.iter().rev()) {
             for named in self.prepared.named(key) {
                 let field = &self.prepared.form.fields[named.field];
-                let meaning = self.prepared.meanings[named.field].first().map_or_else(Default::default, |meaning| meaning.all);
-                if self.matcher.weights.contradiction(heading, meaning) >= 0 && unit(heading, field) > UNSUITABLE {
+                if self.matcher.weights.contradiction(heading, self.prepared, named.field) >= 0
+                    && unit(heading, field) > UNSUITABLE
+                {
                     let rank = if named.canonical { CANONICAL } else { 0 } + place;
                     claims.push(Claim { column, field: named.field, rank });
                 }
@@ -134,10 +174,11 @@ impl Assignment<'_> {
     }
 
     /// Scores of the columns left for the fields left; 0 where nothing speaks for it.
-    fn score_rest(&self) -> Vec<Vec<i32>> {
+    fn score_rest(&self, table: &Table) -> Vec<Vec<i32>> {
         (0..self.headings.len())
             .map(|column| {
-                let open = self.given[column].is_none() && !self.matcher.is_ignorable(&self.headings[column]);
+                let free = self.given[column].is_none() && !self.is_tick(table.columns[column].col);
+                let open = free && !self.matcher.is_ignorable(&self.headings[column]);
                 let fields = 0..self.prepared.form.fields.len();
                 fields.map(|field| if open && self.is_free(field) { self.score(column, field) } else { 0 }).collect()
             })
@@ -192,7 +233,13 @@ impl Assignment<'_> {
     fn shared(&self) -> Vec<(usize, usize)> {
         let mut shared = Vec::new();
         for field in (0..self.prepared.form.fields.len()).filter(|&field| self.is_free(field)) {
-            let column = (0..self.headings.len()).find(|&column| self.is_shared(column, field));
+            // A column gives itself to one more field of a kind.
+            let taken = |column: usize, shared: &[(usize, usize)]| {
+                shared.iter().any(|&(other, at)| {
+                    at == column && self.prepared.form.fields[other].ty == self.prepared.form.fields[field].ty
+                })
+            };
+            let column = (0..self.headings.len()).find(|&column| self.is_shared(column, field) && !taken(column, &shared));
             shared.extend(column.map(|column| (field, column)));
         }
         shared
@@ -203,9 +250,13 @@ impl Assignment<'_> {
         let heading = &self.headings[column];
         let (declared, owning) = (&self.prepared.form.fields[field], &self.prepared.form.fields[owner]);
         let both = |meaning: &super::prepared::Meaning, own: &super::prepared::Meaning| {
-            meaning.must.within(heading.all()) && heading.leaf.set.within(meaning.all.or(own.all)) && !heading.leaf.set.within(own.all)
+            meaning.must.within(heading.all())
+                && heading.leaf.set.within(meaning.all.or(own.all))
+                && !heading.leaf.set.within(own.all)
         };
-        let said = self.prepared.meanings[field].iter().any(|meaning| self.prepared.meanings[owner].iter().any(|own| both(meaning, own)));
+        let said = self.prepared.meanings[field]
+            .iter()
+            .any(|meaning| self.prepared.meanings[owner].iter().any(|own| both(meaning, own)));
         let kinds = match (&declared.ty, &owning.ty) {
             (FieldType::Phone, FieldType::Person) => true,
             (FieldType::Date, FieldType::Date) => self.prepared.ends[field] != self.prepared.ends[owner],
@@ -225,7 +276,15 @@ impl Assignment<'_> {
         role(phone).is_some() && role(phone) == role(person)
     }
 
-    fn report(&self, table: &Table, declared: &[usize], losers: &[(usize, usize)], shared: &[(usize, usize)], scores: &[Vec<i32>], swapped: &[usize]) -> Matched {
+    fn report(
+        &self,
+        table: &Table,
+        declared: &[usize],
+        losers: &[(usize, usize)],
+        shared: &[(usize, usize)],
+        scores: &[Vec<i32>],
+        swapped: &[usize],
+    ) -> Matched {
         let mut matched = Matched { fields: vec![None; self.prepared.form.fields.len()], ..Matched::default() };
         let col = |column: usize| table.columns[column].col;
         for (column, heading) in self.headings.iter().enumerate() {
@@ -233,6 +292,7 @@ impl Assignment<'_> {
                 let owner = losers.iter().find(|(loser, _)| *loser == column).map(|(_, owner)| *owner);
                 match owner.filter(|&owner| self.headings[owner].keys == heading.keys) {
                     Some(owner) => matched.repeated.extend(self.given[owner].map(|field| (col(owner), col(column), field))),
+                    None if self.is_tick(col(column)) => {}
                     None if self.matcher.is_ignorable(heading) || self.evidence.filled(column) == 0 => {}
                     None => matched.unknown.push((col(column), heading.written.clone())),
                 }
@@ -249,15 +309,29 @@ impl Assignment<'_> {
             matched.fields[field] = Some(ColumnMatch { col: col(column), heading: heading.written.clone(), how });
         }
         for &(field, column) in shared {
-            matched.fields[field] = Some(ColumnMatch { col: col(column), heading: self.headings[column].written.clone(), how: How::Shared });
+            matched.fields[field] =
+                Some(ColumnMatch { col: col(column), heading: self.headings[column].written.clone(), how: How::Shared });
         }
+        for tick in self.ticks.iter().rev() {
+            let heading = self.prepared.form.fields[tick.field].name.to_string();
+            matched.fields[tick.field] = Some(ColumnMatch { col: tick.col, heading, how: How::Ticked });
+        }
+        matched.ticks.clone_from(&self.ticks);
         matched
     }
 
     fn assumption(&self, col: u32, column: usize, field: usize, scores: &[Vec<i32>], by_numbers: bool) -> Assumption {
         let heading = &self.headings[column];
-        let words = heading.group.words.iter().chain(&heading.leaf.words).cloned().collect();
-        let rival = (0..scores[column].len()).filter(|&other| other != field && scores[column][other] > 0 && self.is_free(other)).max_by_key(|&other| scores[column][other]);
+        let meant = self.prepared.meanings[field].iter().fold(Concepts::default(), |all, meaning| all.or(meaning.all));
+        let mut words: Vec<String> = Vec::new();
+        for (word, said) in heading.group.words.iter().chain(&heading.leaf.words) {
+            if said.meets(meant) && !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
+        let rival = (0..scores[column].len())
+            .filter(|&other| other != field && scores[column][other] > 0 && self.is_free(other))
+            .max_by_key(|&other| scores[column][other]);
         let close = rival.filter(|&rival| scores[column][rival] + 10 >= scores[column][field]);
         Assumption { col, heading: heading.written.clone(), field, words, by_numbers, rival: close }
     }

@@ -65,12 +65,19 @@ impl<'a> Evidence<'a> {
         self.profile(column).names_and_phones()
     }
 
-    /// A date to come cannot be one that a check binds to the cut-off.
+    /// Dates to come cannot be those that a check binds to the cut-off; dates that nearly all lie before it rather are.
     pub(super) fn future(&self, column: usize, prepared: &Prepared, field: usize) -> i32 {
-        if prepared.form.fields[field].ty != FieldType::Date || self.profile(column).future == 0 {
+        if prepared.form.fields[field].ty != FieldType::Date {
             return 0;
         }
-        if prepared.bounded.contains(&field) { -40 } else { 5 }
+        let profile = self.profile(column);
+        let planned = profile.future > 0 && profile.future * 5 >= profile.filled;
+        match (prepared.bounded.contains(&field), planned) {
+            (true, true) => -40,
+            (false, true) => 5,
+            (true, false) if profile.filled > 0 => 6,
+            _ => 0,
+        }
     }
 
     /// Moves assumed columns to other fields where the numbers say so.
@@ -96,16 +103,23 @@ impl<'a> Evidence<'a> {
     }
 
     fn worth(&self, prepared: &Prepared, scores: &[Vec<i32>], given: &[Option<usize>], open: &[usize]) -> i32 {
-        let words: i32 = open.iter().filter_map(|&column| given[column].map(|field| if scores[column][field] > 0 { scores[column][field] } else { IMPOSSIBLE })).sum();
+        let words: i32 = open
+            .iter()
+            .filter_map(|&column| {
+                given[column].map(|field| if scores[column][field] > 0 { scores[column][field] } else { IMPOSSIBLE })
+            })
+            .sum();
         let column = |field: usize| given.iter().position(|given| *given == Some(field));
-        let numbers: i32 = prepared.orders.iter().filter_map(|&(less, more)| Some(self.ordered(column(less)?, column(more)?))).sum();
+        let numbers: i32 =
+            prepared.orders.iter().filter_map(|&(less, more)| Some(self.ordered(column(less)?, column(more)?))).sum();
         words + numbers
     }
 
     /// How well `less ≤ more` holds down the rows.
     fn ordered(&self, less: usize, more: usize) -> i32 {
         let pairs = self.profile(less).values.iter().zip(&self.profile(more).values);
-        let both: Vec<bool> = pairs.filter_map(|(a, b)| Some((*a)? * self.scales[less] <= (*b)? * self.scales[more] + 1e-9)).collect();
+        let both: Vec<bool> =
+            pairs.filter_map(|(a, b)| Some((*a)? * self.scales[less] <= (*b)? * self.scales[more] + 1e-9)).collect();
         let holds = both.iter().filter(|holds| **holds).count();
         match both.len() {
             n if n < ROWS => 0,

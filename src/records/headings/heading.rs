@@ -1,6 +1,6 @@
 //! A header path as read: the texts that may equal a field's name or synonym, and the concepts it is made of.
 
-use super::concepts::Concepts;
+use super::concepts::{Concept, Concepts};
 use super::period;
 use super::thesaurus::{Parts, Thesaurus};
 use crate::table::Column;
@@ -20,8 +20,9 @@ pub(super) struct Heading {
     pub(super) group_keys: Vec<String>,
     /// The role of the person column to the left, for a bare 电话 or 单位.
     pub(super) inherited: Concepts,
-    /// The leaf names several things: 负责人及联系电话.
+    /// The leaf names several things (负责人及联系电话), and the first of them holds this.
     pub(super) joined: bool,
+    first_head: Option<Concept>,
     /// The unit the heading states.
     pub(super) unit: Option<String>,
 }
@@ -41,6 +42,7 @@ impl Heading {
             group.head = parts.head.or(group.head);
             group.words.extend(parts.words);
         }
+        let first = thesaurus.before_joiner(&leaf);
         Self {
             written: column.path.join("/"),
             keys,
@@ -48,7 +50,8 @@ impl Heading {
             group,
             group_keys: groups.to_vec(),
             inherited: Concepts::default(),
-            joined: thesaurus.joins(&leaf),
+            joined: first.is_some(),
+            first_head: first.and_then(|first| thesaurus.segment(first).head),
             unit: column.unit.clone(),
         }
     }
@@ -56,6 +59,11 @@ impl Heading {
     /// The normalised text of the lowest header cell.
     pub(super) fn leaf_key(&self) -> &str {
         self.keys.last().map_or("", String::as_str)
+    }
+
+    /// What a cell of the column holds, or holds first.
+    pub(super) const fn head(&self) -> Option<Concept> {
+        if self.joined { self.first_head } else { self.leaf.head }
     }
 
     /// Everything the heading says, its surroundings included.
@@ -80,14 +88,21 @@ pub(super) fn attach(headings: &mut [Heading], thesaurus: &Thesaurus) {
     for i in 0..headings.len() {
         let this = &headings[i];
         let bare = this.leaf.head.is_some_and(|head| attached.contains(head)) && this.leaf.residue == 0;
-        if !bare || this.all().meets(roles) || !this.leaf.set.within(free) {
+        if !bare || this.leaf.set.meets(roles) || !this.leaf.set.within(free) {
             continue;
         }
         let left = headings[i.saturating_sub(REACH)..i].iter().rev();
         let owner = left
             .take_while(|other| other.group_keys == this.group_keys)
             .find(|other| other.all().meets(roles) && other.leaf.head.is_some_and(|head| persons.contains(head)));
-        headings[i].inherited = owner.map_or(Concepts::default(), |other| other.all().and(roles));
+        let Some(owner) = owner else { continue };
+        let own = owner.leaf.set.and(roles);
+        let inherited = if own.is_empty() { owner.all().and(roles) } else { own };
+        if !own.is_empty() || !this.all().meets(roles) {
+            headings[i].inherited = inherited;
+            // The person beside says more than the group above (责任落实).
+            headings[i].group.set = headings[i].group.set.without(roles);
+        }
     }
 }
 
@@ -100,6 +115,8 @@ pub(super) fn normal(text: &str, thesaurus: &Thesaurus, year: i16) -> String {
     let plain = key(circled);
     let bare = plain.trim_matches(['*', '★', '☆', '※', '●', '◆', '#', '_', '▲', '△']);
     let bare = strip_serial(strip_serial(bare));
+    let example = thesaurus.cut_at.iter().filter_map(|word| bare.find(word.as_str())).filter(|at| *at > 0).min();
+    let bare = &bare[..example.unwrap_or(bare.len())];
     let bare = bare.strip_prefix("其中").map_or(bare, |rest| rest.trim_start_matches([':', ',']));
     let open = brackets(bare, thesaurus, year);
     let folded = period::fold(&open, year);
@@ -126,7 +143,11 @@ fn strip_serial(text: &str) -> &str {
 
 /// `总投资万元`, `总投资:亿元` without the unit.
 fn strip_unit<'t>(text: &'t str, thesaurus: &Thesaurus) -> &'t str {
-    let stripped = thesaurus.units.iter().filter(|unit| unit.ends_with('元') || unit.as_str() == "%").find_map(|unit| text.strip_suffix(unit.as_str()));
+    let stripped = thesaurus
+        .units
+        .iter()
+        .filter(|unit| unit.ends_with('元') || unit.as_str() == "%")
+        .find_map(|unit| text.strip_suffix(unit.as_str()));
     stripped.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
@@ -157,17 +178,15 @@ fn brackets(text: &str, thesaurus: &Thesaurus, year: i16) -> String {
     out
 }
 
-/// Whether a bracket adds to the meaning: made of known words that are not light, and no instruction.
+/// Whether a bracket adds to the meaning: made of known words that change what is said, and no instruction.
 fn speaks(note: &str, outside: &str, thesaurus: &Thesaurus, year: i16) -> bool {
-    let instructs = ["字", "如", "填", "例", "选", "格式", "盖章", "签", "含", "、", "不", "请", "按", "单位", "截至", "截止", "从", "至"].iter().any(|word| note.contains(word));
+    let instructs = thesaurus.instructions.iter().any(|word| note.contains(word.as_str()));
     if instructs || note.chars().count() > 8 || thesaurus.units.iter().any(|unit| unit == note) {
         return false;
     }
-    let folded = period::fold(note, year);
-    let parts = thesaurus.segment(&folded);
-    let weighty = parts.set.without(thesaurus.of_kind(|kind| kind.light));
-    let said = thesaurus.segment(&period::fold(outside, year)).set;
-    parts.residue == 0 && !weighty.is_empty() && !weighty.within(said)
+    let read = |text: &str| thesaurus.segment(&period::fold(text, year));
+    let (without, with) = (read(outside), read(&format!("{outside}{note}")));
+    with.residue == without.residue && with.set != without.set
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! words leave open. All columns are assigned together, and what was assumed is said.
 
 mod assign;
+mod categories;
 mod columns;
 mod concepts;
 mod evidence;
@@ -13,12 +14,15 @@ mod profile;
 mod recognise;
 mod score;
 mod thesaurus;
+mod ticks;
 #[cfg(test)]
 mod tests;
 
+pub use categories::Category;
 pub use columns::{Assumption, Matched};
 pub use recognise::{Clues, Evidence, Recognition};
 pub use thesaurus::{LexiconError, Thesaurus};
+pub use ticks::Tick;
 
 use std::sync::Arc;
 
@@ -59,7 +63,7 @@ pub struct DeclaredColumn {
 impl Matcher {
     /// Prepares forms. Fails where a form's meanings name a concept that the lexicon does not have.
     pub fn new(thesaurus: Thesaurus, forms: &[Arc<Form>]) -> Result<Self, LexiconError> {
-        let forms = forms.iter().map(|form| Prepared::new(form, &thesaurus)).collect::<Result<_, _>>()?;
+        let forms = forms.iter().map(|form| Prepared::new(form, forms, &thesaurus)).collect::<Result<_, _>>()?;
         Ok(Self { weights: Weights::new(&thesaurus), thesaurus, forms })
     }
 
@@ -79,7 +83,8 @@ impl Matcher {
     }
 
     fn headings(&self, table: &Table, period: Period) -> Vec<Heading> {
-        let mut headings: Vec<Heading> = table.columns.iter().map(|column| Heading::read(column, &self.thesaurus, period.year)).collect();
+        let mut headings: Vec<Heading> =
+            table.columns.iter().map(|column| Heading::read(column, &self.thesaurus, period.year)).collect();
         heading::attach(&mut headings, &self.thesaurus);
         headings
     }
@@ -87,11 +92,6 @@ impl Matcher {
     /// Whether nobody needs the column: a serial number, a reporting clerk, no heading at all.
     fn is_ignorable(&self, heading: &Heading) -> bool {
         heading.leaf_key().is_empty() || self.thesaurus.is_ignorable(heading.leaf_key())
-    }
-
-    /// Fields that the form's checks and meanings say ask for the end of a period.
-    pub(super) fn asks_for_end(&self, form: &Form, field: usize) -> bool {
-        self.forms.iter().find(|prepared| prepared.form.name == form.name).is_some_and(|prepared| prepared.ends.get(field) == Some(&true))
     }
 }
 

@@ -27,6 +27,9 @@ fn is_as_of(before: &str) -> bool {
 
 /// The period at the start of the text: the word for it and its length.
 fn period(chars: &[char], year: i16, as_of: bool) -> Option<(String, usize)> {
+    if let Some(length) = sample_date(chars) {
+        return Some((String::new(), length));
+    }
     let (named, used) = named_year(chars, year).map_or((None, 0), |(word, used)| (Some(word), used));
     let rest = &chars[used..];
     if let Some(length) = months_since_january(rest) {
@@ -41,6 +44,13 @@ fn period(chars: &[char], year: i16, as_of: bool) -> Option<(String, usize)> {
     named.map(|word| (word.to_owned(), used))
 }
 
+/// `20XX.0X`, `2022.05`: how to write a date, not which.
+fn sample_date(chars: &[char]) -> Option<usize> {
+    let length = chars.iter().take_while(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '.' | '/' | '-')).count();
+    let marked = chars[..length].iter().any(|c| matches!(c, '.' | '/'));
+    (length >= 6 && marked && chars.starts_with(&['2', '0']) && !matches!(chars.get(length), Some('年' | '月'))).then_some(length)
+}
+
 /// `2022年`, `2022年度`, `22年`, `202X年`, `{YYYY}年`, `202X-1年`.
 fn named_year(chars: &[char], year: i16) -> Option<(&'static str, usize)> {
     let digits = chars.iter().take_while(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | 'Y' | 'y' | '*' | '{' | '}')).count();
@@ -49,7 +59,8 @@ fn named_year(chars: &[char], year: i16) -> Option<(&'static str, usize)> {
         Some(['-', '1']) if written.contains(['X', 'x', 'Y', 'y']) => (1, digits + 2),
         _ => (0, digits),
     };
-    let plausible = written.len() == 4 && (written.starts_with("20") || written.contains(['X', 'Y', 'x', 'y', '*'])) || written.len() == 2;
+    let plausible =
+        written.len() == 4 && (written.starts_with("20") || written.contains(['X', 'Y', 'x', 'y', '*'])) || written.len() == 2;
     if !plausible || chars.get(used) != Some(&'年') {
         return None;
     }
@@ -67,12 +78,14 @@ fn named_year(chars: &[char], year: i16) -> Option<(&'static str, usize)> {
 
 /// `1-5月`, `1至5月份`, `1—N月`: from January on.
 fn months_since_january(chars: &[char]) -> Option<usize> {
-    let from = if chars.starts_with(&['0', '1']) { 2 } else { usize::from(chars.first().is_some_and(|c| matches!(c, '1' | '一'))) };
+    let from =
+        if chars.starts_with(&['0', '1']) { 2 } else { usize::from(chars.first().is_some_and(|c| matches!(c, '1' | '一'))) };
     let from = if from > 0 && chars.get(from) == Some(&'月') { from + 1 } else { from };
     if from == 0 || !matches!(chars.get(from), Some('-' | '—' | '–' | '~' | '～' | '至' | '到' | '－')) {
         return None;
     }
-    let number = chars[from + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九十本".contains(**c)).count();
+    let number =
+        chars[from + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九十本".contains(**c)).count();
     let end = from + 1 + number;
     (number > 0 && chars.get(end) == Some(&'月')).then(|| end + 1 + usize::from(chars.get(end + 1) == Some(&'份')))
 }
@@ -124,6 +137,7 @@ mod tests {
             ("5月完成投资", "本月完成投资"),
             ("一季度完成投资", "本季完成投资"),
             ("计划开工时间", "计划开工时间"),
+            ("开工时间20XX.0X", "开工时间"),
             ("到2021年底累计", "到上年累计"),
         ] {
             assert_eq!(fold(text, 2022), folded, "{text}");

@@ -44,19 +44,35 @@ pub(super) struct Meaning {
 }
 
 impl Prepared {
-    /// Resolves a form's meanings; an unknown concept is a mistake in the declaration.
-    pub(super) fn new(form: &Arc<Form>, thesaurus: &Thesaurus) -> Result<Self, LexiconError> {
-        let meanings = form.fields.iter().map(|field| meanings(field, thesaurus)).collect::<Result<Vec<_>, _>>()?;
+    /// Resolves a form's meanings; an unknown concept is a mistake in the declaration. Fields of the same name and type in the other
+    /// forms of `all` lend their synonyms, and their meanings where the form declares none.
+    pub(super) fn new(form: &Arc<Form>, all: &[Arc<Form>], thesaurus: &Thesaurus) -> Result<Self, LexiconError> {
+        let meant = |field: &Field| {
+            let lender = || lenders(field, form, all).find(|lender| !lender.meanings.is_empty());
+            let own = (!field.meanings.is_empty()).then_some(field);
+            own.or_else(lender).map_or(Ok(Vec::new()), |field| meanings(field, thesaurus))
+        };
+        let meanings = form.fields.iter().map(meant).collect::<Result<Vec<_>, _>>()?;
         let ending = thesaurus.of_kind(|kind| kind.end);
         Ok(Self {
             form: form.clone(),
-            names: names(form, thesaurus),
-            ends: meanings.iter().map(|all| all.iter().any(|meaning| meaning.all.meets(ending))).collect(),
+            names: names(form, all, thesaurus),
+            ends: meanings.iter().map(|all| all.first().is_some_and(|meaning| meaning.all.meets(ending))).collect(),
             meanings,
-            groups: form.fields.iter().map(|field| field.groups.iter().map(|group| normal(group, thesaurus, 0)).collect()).collect(),
+            groups: form
+                .fields
+                .iter()
+                .map(|field| field.groups.iter().map(|group| normal(group, thesaurus, 0)).collect())
+                .collect(),
             orders: orders(form),
             bounded: bounded(form),
-            titles: form.aliases.iter().map(String::as_str).chain([&*form.name]).map(|title| normal(title, thesaurus, 0)).collect(),
+            titles: form
+                .aliases
+                .iter()
+                .map(String::as_str)
+                .chain([&*form.name])
+                .map(|title| normal(title, thesaurus, 0))
+                .collect(),
         })
     }
 
@@ -71,14 +87,31 @@ impl Prepared {
     }
 }
 
-fn names(form: &Form, thesaurus: &Thesaurus) -> BTreeMap<String, Vec<Named>> {
+/// The fields of other forms that are called the same and hold the same.
+fn lenders<'a>(field: &'a Field, form: &'a Form, all: &'a [Arc<Form>]) -> impl Iterator<Item = &'a Field> {
+    let others = all.iter().filter(|other| other.name != form.name).flat_map(|other| &other.fields);
+    others.filter(|other| other.name == field.name && std::mem::discriminant(&other.ty) == std::mem::discriminant(&field.ty))
+}
+
+fn names(form: &Form, all: &[Arc<Form>], thesaurus: &Thesaurus) -> BTreeMap<String, Vec<Named>> {
     let mut names: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     for (field, declared) in form.fields.iter().enumerate() {
-        let texts = [(&*declared.name, true)].into_iter().chain(declared.synonyms.iter().map(|synonym| (synonym.as_str(), false)));
+        let texts =
+            [(&*declared.name, true)].into_iter().chain(declared.synonyms.iter().map(|synonym| (synonym.as_str(), false)));
         for (text, canonical) in texts {
             let known = names.entry(normal(text, thesaurus, 0)).or_default();
             if known.iter().all(|named| named.field != field) {
                 known.push(Named { field, canonical });
+            }
+        }
+    }
+    let own: Vec<String> = names.keys().cloned().collect();
+    for (field, declared) in form.fields.iter().enumerate() {
+        for text in lenders(declared, form, all).flat_map(|lender| &lender.synonyms) {
+            let key = normal(text, thesaurus, 0);
+            let lent = names.entry(key.clone()).or_default();
+            if !own.contains(&key) && lent.iter().all(|named| named.field != field) {
+                lent.push(Named { field, canonical: false });
             }
         }
     }

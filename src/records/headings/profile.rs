@@ -4,9 +4,10 @@ use super::thesaurus::Thesaurus;
 use crate::forms::{FieldType, Vocabulary};
 use crate::intake::{Content, Grid, GridCell, NumberClass};
 use crate::origin::CellRef;
+use crate::value::day::{self, Edge};
 use crate::value::normalise::{is_blank, is_not_applicable, key};
 use crate::value::number::plain;
-use crate::value::{Day, word};
+use crate::value::{Day, yes_no};
 
 /// Rows that are looked at.
 pub(super) const SAMPLE: usize = 60;
@@ -66,7 +67,9 @@ impl Profile {
             self.codes += 1;
         } else {
             self.numbers += 1;
-            let year = (1990.0..2060.0).contains(&digits) || (199_001.0..206_013.0).contains(&digits) || (19_900_101.0..20_600_101.0).contains(&digits);
+            let year = (1990.0..2060.0).contains(&digits)
+                || (199_001.0..206_013.0).contains(&digits)
+                || (19_900_101.0..20_600_101.0).contains(&digits);
             self.dates += usize::from(year);
             if let Some(last) = self.values.last_mut() {
                 *last = Some(number);
@@ -88,17 +91,24 @@ impl Profile {
             self.numbers += 1;
         }
         let year = text.get(..4).and_then(|year| year.parse::<i16>().ok()).filter(|year| (1990..2060).contains(year));
-        let dated = count <= 16 && (year.is_some() && digits >= 4 || digits > 0 && text.contains(['月', '年']) || ["年底", "长期", "半年"].iter().any(|word| text.contains(word)));
+        let dated = count <= 16
+            && (year.is_some() && digits >= 4
+                || digits > 0 && text.contains(['月', '年'])
+                || ["年底", "长期", "半年"].iter().any(|word| text.contains(word)));
         self.dates += usize::from(dated);
-        self.future += usize::from(dated && year.is_some_and(|year| year > cut_off.year()));
+        self.future +=
+            usize::from(dated && day::parse(&text, cut_off.year(), Edge::Start).is_ok_and(|read| read.date.first() > cut_off));
         self.codes += usize::from((15..=20).contains(&count) && text.is_ascii() && digits >= 8);
-        let phone = (7..=16).contains(&digits) && (text.starts_with('1') && digits == 11 || text.starts_with('0') || text.contains('-')) && !dated;
+        let phone = (7..=16).contains(&digits)
+            && (text.starts_with('1') && digits == 11 || text.starts_with('0') || text.contains('-'))
+            && !dated;
         self.phones += usize::from(phone && count <= digits + 3);
-        self.persons_with_phones += usize::from(digits >= 7 && digits <= 13 && is_person(text.trim_end_matches(|c: char| !c.is_alphabetic()), thesaurus));
+        self.persons_with_phones +=
+            usize::from(digits >= 7 && digits <= 13 && is_person(text.trim_end_matches(|c: char| !c.is_alphabetic()), thesaurus));
         self.persons += usize::from(is_person(&text, thesaurus));
         self.enterprises += usize::from(ends(&text, &thesaurus.looks.enterprise_endings));
         self.units += usize::from(ends(&text, &thesaurus.looks.unit_endings));
-        self.yes_no += usize::from(count <= 4 && word::yes_no(&text).is_some());
+        self.yes_no += usize::from(count <= 4 && yes_no::parse(&text).is_some());
         self.long += usize::from(count >= 12);
         self.texts.push(text);
     }
@@ -130,13 +140,23 @@ impl Profile {
             FieldType::Code => scaled(self.share(self.codes), 40, against),
             FieldType::Phone => scaled(self.share(self.phones + self.persons_with_phones), 30, against),
             FieldType::Money | FieldType::Number | FieldType::Integer | FieldType::Percent if foreign => against,
-            FieldType::Money | FieldType::Number | FieldType::Integer if self.share(self.dates) > 0.8 && self.share(self.numbers) < 0.5 => against,
-            FieldType::Money | FieldType::Number | FieldType::Integer | FieldType::Percent => scaled(self.share(self.numbers), 10, against),
+            FieldType::Money | FieldType::Number | FieldType::Integer
+                if self.share(self.dates) > 0.8 && self.share(self.numbers) < 0.5 =>
+            {
+                against
+            }
+            FieldType::Money | FieldType::Number | FieldType::Integer | FieldType::Percent => {
+                scaled(self.share(self.numbers), 10, against)
+            }
             FieldType::Date | FieldType::Month | FieldType::Year => scaled(self.share(self.dates), 15, against),
             FieldType::Choice(words) | FieldType::Choices(words) => scaled(self.options(words), 30, against),
             FieldType::YesNo => scaled(self.share(self.yes_no), 20, against),
             FieldType::Person => scaled(self.share(self.persons.max(self.persons_with_phones)), 20, against),
-            FieldType::Unit if self.share(self.numbers + self.phones) > 0.5 || self.share(self.persons) > 0.7 && self.units == 0 => against,
+            FieldType::Unit
+                if self.share(self.numbers + self.phones) > 0.5 || self.share(self.persons) > 0.7 && self.units == 0 =>
+            {
+                against
+            }
             FieldType::Unit => scaled(self.share(self.units), 15, 0),
             FieldType::Text | FieldType::Texts => self.fit_text(foreign),
         }
@@ -156,7 +176,9 @@ impl Profile {
     fn options(&self, words: &Vocabulary) -> f32 {
         let known = |text: &String| {
             words.options.iter().any(|option| {
-                text.contains(&*option.name) || option.synonyms.iter().any(|word| *word == *text) || option.parts.iter().any(|part| text.contains(part))
+                text.contains(&*option.name)
+                    || option.synonyms.iter().any(|word| *word == *text)
+                    || option.parts.iter().any(|part| text.contains(part))
             })
         };
         self.share(self.texts.iter().filter(|text| text.chars().count() <= 24).filter(|text| known(text)).count())
@@ -173,5 +195,7 @@ fn is_person(text: &str, thesaurus: &Thesaurus) -> bool {
     let first = text.split(['、', ',', '/', ';', '(']).next().unwrap_or(text);
     let name: String = first.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, ':' | '-')).collect();
     let count = name.chars().count();
-    (2..=4).contains(&count) && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '×' | 'X' | '某')) && name.chars().next().is_some_and(|c| thesaurus.looks.surnames.contains(c))
+    (2..=4).contains(&count)
+        && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '×' | 'X' | '某'))
+        && name.chars().next().is_some_and(|c| thesaurus.looks.surnames.contains(c))
 }

@@ -45,7 +45,13 @@ const SURE: f32 = 0.65;
 const MARGIN: f32 = 0.08;
 const TITLE: f32 = 0.15;
 
-pub(super) fn recognise(matcher: &Matcher, table: &Table, role: FormRole, clues: &Clues<'_>, period: Period) -> Option<Recognition> {
+pub(super) fn recognise(
+    matcher: &Matcher,
+    table: &Table,
+    role: FormRole,
+    clues: &Clues<'_>,
+    period: Period,
+) -> Option<Recognition> {
     if table.kind != TableKind::Table {
         return None;
     }
@@ -94,9 +100,15 @@ fn coverage(matcher: &Matcher, prepared: &Prepared, headings: &[Heading], titled
     let explained: f32 = found.iter().sum::<f32>() / columns as f32;
     let rarity = |field: usize| {
         let name = &fields[field].name;
-        1.0 / matcher.forms.iter().filter(|other| other.form.role == prepared.form.role && other.form.index(name).is_some()).count().max(1) as f32
+        1.0 / matcher
+            .forms
+            .iter()
+            .filter(|other| other.form.role == prepared.form.role && other.form.index(name).is_some())
+            .count()
+            .max(1) as f32
     };
-    let own: f32 = (0..fields.len()).map(|field| found[field] * rarity(field)).sum::<f32>() / (0..fields.len()).map(rarity).sum::<f32>();
+    let own: f32 =
+        (0..fields.len()).map(|field| found[field] * rarity(field)).sum::<f32>() / (0..fields.len()).map(rarity).sum::<f32>();
     Some(0.45 * essential / all_essential as f32 + 0.3 * explained.min(1.0) + 0.25 * own)
 }
 
@@ -106,8 +118,9 @@ fn found(matcher: &Matcher, prepared: &Prepared, headings: &[Heading]) -> Vec<f3
     let mut rest = Vec::new();
     for heading in headings.iter().filter(|heading| !matcher.is_ignorable(heading)) {
         let named = heading.keys.iter().flat_map(|key| prepared.named(key)).find(|named| {
-            let meaning = prepared.meanings[named.field].first().map_or_else(Default::default, |meaning| meaning.all);
-            found[named.field] < 1.0 && matcher.weights.contradiction(heading, meaning) >= 0 && unit(heading, &prepared.form.fields[named.field]) > -40
+            found[named.field] < 1.0
+                && matcher.weights.contradiction(heading, prepared, named.field) >= 0
+                && unit(heading, &prepared.form.fields[named.field]) > -40
         });
         match named {
             Some(named) => found[named.field] = 1.0,

@@ -20,8 +20,10 @@ const EXTRA_DECISIVE: i32 = -50;
 const CONTRADICTS: i32 = -80;
 /// The column holds another kind of thing: a telephone, not a person.
 const OTHER_HEAD: i32 = -60;
-const RESIDUE: i32 = -5;
-const RESIDUE_MOST: i32 = -30;
+/// Every word is explained and nothing is missing.
+const COMPLETE: i32 = 16;
+const RESIDUE: i32 = -4;
+const RESIDUE_MOST: i32 = -28;
 /// A field's later meanings are less sure.
 const LATER: i32 = -5;
 /// From here on a heading is taken for a field.
@@ -50,7 +52,11 @@ impl Weights {
     pub(super) fn best(&self, heading: &Heading, prepared: &Prepared, field: usize) -> Option<i32> {
         let meanings = &prepared.meanings[field];
         let grouped = heading.group_keys.iter().any(|group| prepared.groups[field].contains(group));
-        (0..).zip(meanings).filter_map(|(place, meaning)| Some(self.score(heading, meaning, grouped)? + LATER * place)).max()
+        let best = (0..)
+            .zip(meanings)
+            .filter_map(|(place, meaning)| Some(self.score(heading, meaning, grouped)? + LATER * place))
+            .max()?;
+        Some(best + self.contradiction(heading, prepared, field))
     }
 
     /// `grouped`: a group above is declared as this field's, so that it says whatever the meaning does but its head.
@@ -62,43 +68,51 @@ impl Weights {
             return None;
         }
         let extra = leaf.without(meaning.all);
-        let weighty = extra.without(self.light).without(self.decisive);
+        let light = if heading.joined { self.light.or(self.heads) } else { self.light };
+        let weighty = extra.without(light).without(self.decisive);
         let missing = meaning.all.without(meaning.optional).without(leaf).without(above);
         let sum = AGREES * leaf.and(meaning.all).count()
             + AGREES_ABOVE * above.and(meaning.all).count()
             + MISSING * missing.count()
             + EXTRA * weighty.count()
-            + EXTRA_LIGHT * extra.and(self.light).count()
+            + EXTRA_LIGHT * extra.and(light).count()
             + EXTRA_DECISIVE * extra.and(self.decisive).count()
             + (RESIDUE * heading.leaf.residue as i32).max(RESIDUE_MOST);
-        Some(sum + self.contradiction(heading, meaning.all) + self.head(heading, meaning.all))
+        let complete = weighty.is_empty() && missing.is_empty() && heading.leaf.residue == 0 && !extra.meets(self.decisive);
+        Some(sum + if complete { COMPLETE } else { 0 } + self.head(heading, meaning))
     }
 
-    /// What speaks against a field even if its very name is written.
-    pub(super) fn contradiction(&self, heading: &Heading, meaning: Concepts) -> i32 {
+    /// What speaks against a field even if its very name is written: the other of two exclusive words, a group about something else.
+    pub(super) fn contradiction(&self, heading: &Heading, prepared: &Prepared, field: usize) -> i32 {
+        let meant = prepared.meanings[field].iter().fold(Concepts::default(), |all, meaning| all.or(meaning.all));
         let against = |words: Concepts| {
             self.exclusive.iter().any(|group| {
-                let (said, meant) = (words.and(*group), meaning.and(*group));
-                !said.is_empty() && !meant.is_empty() && !said.meets(meant)
+                let said = words.and(*group);
+                !said.is_empty() && meant.meets(*group) && !said.meets(meant)
             })
         };
-        let strange_group = heading.group.set.and(self.decisive);
-        let strange = !strange_group.is_empty() && !strange_group.meets(meaning) && !heading.group.set.meets(meaning);
+        // A leaf that says all by itself may stand under any group.
+        let speaks_for_itself =
+            prepared.meanings[field].iter().any(|meaning| meaning.all.without(meaning.optional).within(heading.leaf.set));
+        let strange = heading.group.set.and(self.decisive).without(meant);
         if against(heading.leaf.set) {
             CONTRADICTS
         } else if against(heading.group.set) {
             CONTRADICTS / 2
-        } else if strange {
+        } else if !meant.is_empty() && !strange.is_empty() && !speaks_for_itself {
             EXTRA_DECISIVE
         } else {
             0
         }
     }
 
-    fn head(&self, heading: &Heading, meaning: Concepts) -> i32 {
-        match (heading.leaf.head, heading.group.head) {
-            (Some(head), _) if !meaning.contains(head) => OTHER_HEAD,
-            (None, Some(head)) if meaning.meets(self.heads) && !meaning.contains(head) => OTHER_HEAD / 2,
+    /// What the column holds must be what the field holds: the head that a meaning insists on, else one of those it has.
+    fn head(&self, heading: &Heading, meaning: &Meaning) -> i32 {
+        let insisted = meaning.must.and(self.heads);
+        let heads = if insisted.is_empty() { meaning.all } else { insisted };
+        match (heading.head(), heading.group.head) {
+            (Some(head), _) if !heads.contains(head) => OTHER_HEAD,
+            (None, Some(head)) if !insisted.is_empty() && !insisted.contains(head) => OTHER_HEAD / 2,
             _ => 0,
         }
     }
@@ -110,8 +124,20 @@ pub(super) fn unit(heading: &Heading, field: &Field) -> i32 {
     let money = MoneyUnit::parse(unit).is_some();
     let percent = unit == "%" || unit == "％";
     match &field.ty {
-        FieldType::Money => if money { 15 } else { -80 },
-        FieldType::Percent => if percent { 20 } else { -80 },
+        FieldType::Money => {
+            if money {
+                15
+            } else {
+                -80
+            }
+        }
+        FieldType::Percent => {
+            if percent {
+                20
+            } else {
+                -80
+            }
+        }
         FieldType::Number if field.unit.as_deref() == Some(unit) => 20,
         FieldType::Number if money || percent => -40,
         FieldType::Integer if money || percent => -60,

@@ -18,6 +18,10 @@ pub struct Thesaurus {
     pub(super) exclusive: Vec<Concepts>,
     pub(super) units: Vec<String>,
     joiners: Vec<String>,
+    /// What marks a bracket as an instruction.
+    pub(super) instructions: Vec<String>,
+    /// Where an example begins.
+    pub(super) cut_at: Vec<String>,
     ignorable: Vec<String>,
     pub(super) looks: Looks,
 }
@@ -29,6 +33,8 @@ pub(super) struct Looks {
     pub(super) surnames: String,
     pub(super) enterprise_endings: Vec<String>,
     pub(super) unit_endings: Vec<String>,
+    /// What may follow the name of a kind in a category row, longest first.
+    pub(super) category_endings: Vec<String>,
 }
 
 /// What a word of a heading means: concepts in the order of speech, none for noise.
@@ -42,8 +48,8 @@ pub(super) struct Parts {
     pub(super) head: Option<Concept>,
     /// Characters that no word explains.
     pub(super) residue: usize,
-    /// The words that carry meaning, as written.
-    pub(super) words: Vec<String>,
+    /// The words that carry meaning, as written, with what they mean.
+    pub(super) words: Vec<(String, Concepts)>,
 }
 
 /// Why a lexicon or a form's meanings cannot be used.
@@ -62,6 +68,8 @@ pub enum LexiconError {
 struct Raw {
     noise: Vec<String>,
     joiners: Vec<String>,
+    instructions: Vec<String>,
+    cut_at: Vec<String>,
     units: Vec<String>,
     ignorable: Vec<String>,
     exclusive: Vec<Vec<String>>,
@@ -131,6 +139,8 @@ impl Thesaurus {
             exclusive: Vec::new(),
             units: sorted_by_length(raw.units.iter().map(|unit| key(unit)).collect()),
             joiners: raw.joiners,
+            instructions: raw.instructions,
+            cut_at: raw.cut_at,
             ignorable: raw.ignorable.iter().map(|word| key(word).to_lowercase()).collect(),
             looks: raw.cells,
         };
@@ -178,9 +188,10 @@ impl Thesaurus {
         self.ignorable.iter().any(|word| *word == heading.to_lowercase())
     }
 
-    /// Whether a heading names several things (人及电话).
-    pub(super) fn joins(&self, heading: &str) -> bool {
-        self.joiners.iter().any(|joiner| heading.contains(joiner.as_str()))
+    /// The first of several things that a heading names: 负责人 of 负责人及电话.
+    pub(super) fn before_joiner<'t>(&self, heading: &'t str) -> Option<&'t str> {
+        let at = self.joiners.iter().filter_map(|joiner| heading.find(joiner.as_str())).filter(|at| *at > 0).min()?;
+        Some(&heading[..at])
     }
 
     /// Cuts a normalised text into the words that leave the fewest characters unexplained, then the fewest words.
@@ -215,14 +226,12 @@ impl Thesaurus {
                 parts.residue += usize::from(word.chars().all(char::is_alphanumeric));
                 continue;
             }
-            for concept in self.words.get(&word).into_iter().flatten() {
-                parts.set.insert(*concept);
-                if self.kind(*concept).head {
-                    parts.head = Some(*concept);
-                }
-            }
-            if self.words.get(&word).is_some_and(|meaning| !meaning.is_empty()) {
-                parts.words.push(word);
+            let meaning = self.words.get(&word).map_or(&[][..], Vec::as_slice);
+            parts.head = meaning.iter().rev().find(|concept| self.kind(**concept).head).copied().or(parts.head);
+            let said: Concepts = meaning.iter().copied().collect();
+            parts.set = parts.set.or(said);
+            if !said.is_empty() {
+                parts.words.push((word, said));
             }
         }
         parts
@@ -252,7 +261,8 @@ mod tests {
             ("年初至今到位资金", "年初至今 到位 资金"),
             ("政策落实人电话", "政策落实人 电话"),
         ] {
-            assert_eq!(thesaurus.segment(text).words.join(" "), words);
+            let found: Vec<String> = thesaurus.segment(text).words.into_iter().map(|(word, _)| word).collect();
+            assert_eq!(found.join(" "), words);
         }
         assert_eq!(thesaurus.segment("鬼画符").residue, 3);
     }

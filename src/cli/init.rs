@@ -10,10 +10,12 @@ use serde_json::json;
 use super::args::Init;
 use super::{Console, Exit};
 use crate::forms::{FormRole, Forms};
-use crate::workbook;
+use crate::identity::{CONFLICT_DECISIONS, NAME_DECISIONS, WAIVERS};
+use crate::settings::Settings;
+use crate::value::Day;
+use crate::workbook::lists::blank_form;
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/samples/青岚县");
-const SETTINGS: &str = include_str!("../../templates/settings.toml");
 
 /// Writes the folder; an existing settings file is never overwritten.
 ///
@@ -28,41 +30,30 @@ pub fn init(args: &Init, console: Console) -> Result<Exit> {
     if args.demo {
         unpack(&DEMO, dir, &mut written)?;
     } else {
-        write(dir, "sangai.toml", settings(&args.county, args.year).as_bytes(), &mut written)?;
-        blank_lists(dir, &mut written)?;
+        write(dir, "sangai.toml", Settings::template(&args.county, args.year).as_bytes(), &mut written)?;
+        blank_lists(dir, args.year, &mut written)?;
         fs::create_dir_all(dir.join("收件")).context("不能建立 收件/")?;
     }
     if args.json {
-        console.result(&serde_json::to_string_pretty(&json!({ "schema": "sangai.init/1", "dir": dir.to_string_lossy(), "written": written }))?)?;
+        console.result(&serde_json::to_string_pretty(
+            &json!({ "schema": "sangai.init/1", "dir": dir.to_string_lossy(), "written": written }),
+        )?)?;
     } else {
         console.result(&next_steps(dir, args.demo))?;
     }
     Ok(Exit::Done)
 }
 
-/// The commented settings with county and year filled in.
-fn settings(county: &str, year: i16) -> String {
-    SETTINGS
-        .lines()
-        .map(|line| match line.split_once('=').map(|(key, _)| key.trim()) {
-            Some("county") => format!("county = {}", toml::Value::from(county)),
-            Some("year") => format!("year = {year}"),
-            _ => line.to_owned(),
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
-        + "\n"
-}
-
-fn blank_lists(dir: &Path, written: &mut Vec<String>) -> Result<()> {
+fn blank_lists(dir: &Path, year: i16, written: &mut Vec<String>) -> Result<()> {
     let forms = Forms::built_in();
+    let date = Day::new(year, 1, 1).with_context(|| format!("年度{year}不对"))?;
     for form in forms.iter() {
         let folder = match form.role {
-            FormRole::Reference if form.decision => "名录/裁定",
+            FormRole::Reference if [NAME_DECISIONS, CONFLICT_DECISIONS, WAIVERS].contains(&&*form.name) => "名录/裁定",
             FormRole::Reference => "名录",
             FormRole::Submission => "空白表样",
         };
-        write(dir, &format!("{folder}/{}.xlsx", form.name), &workbook::blank_form(form)?, written)?;
+        write(dir, &format!("{folder}/{}.xlsx", form.name), &blank_form(form, date)?, written)?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
-//! Which part belongs to which: `_rels/*.rels`.
+//! Which part of an OOXML package belongs to which: `_rels/*.rels`.
 
 use std::collections::BTreeMap;
 
 use quick_xml::events::Event;
 
-use crate::intake::Refusal;
-use crate::intake::budget::Budget;
-use crate::intake::package::Package;
-use crate::intake::xml::{self, Xml};
+use super::Refusal;
+use super::budget::Budget;
+use super::package::Package;
+use super::xml::{self, Xml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {

@@ -1,0 +1,84 @@
+//! `sangai check`: the same reading and checking for single files, before they are sent.
+
+use std::path::Path;
+
+use anyhow::{Result, anyhow};
+use serde_json::json;
+
+use super::args::Check;
+use super::{Console, Exit, declarations};
+use crate::finding::{Finding, Severity};
+use crate::forms::FormRole;
+use crate::identity::Units;
+use crate::records::Period;
+use crate::run::{Declared, Reader, document, single};
+use crate::value::Day;
+use crate::value::day::{Edge, parse};
+
+/// Prints the findings of each file.
+///
+/// # Errors
+/// If a date or the office's declarations do not parse, or stdout is closed.
+pub fn check(args: &Check, console: Console) -> Result<Exit> {
+    let declared = declarations(args.office.as_deref(), args.year)?;
+    let cut_off = args.as_of.as_deref().map(day).transpose()?;
+    let (mut findings, mut read) = (Vec::new(), 0);
+    for path in &args.files {
+        let (rows, found) = file(path, &declared, cut_off)?;
+        read += rows;
+        findings.extend(found);
+    }
+    for finding in &mut findings {
+        declared.settings.regrade(finding);
+    }
+    findings.sort();
+    let faults = findings.iter().filter(|f| f.severity == Severity::Error).count();
+    if args.json {
+        let list: Vec<_> = findings.iter().map(document::finding).collect();
+        console.result(&serde_json::to_string_pretty(&json!({ "schema": "sangai.check/1", "rows": read, "findings": list }))?)?;
+    } else {
+        console.result(&text(&findings, read, console))?;
+    }
+    Ok(if faults > 0 {
+        Exit::Faults
+    } else if read == 0 {
+        Exit::NothingRead
+    } else {
+        Exit::Done
+    })
+}
+
+fn day(text: &str) -> Result<Day> {
+    let read = parse(text, 0, Edge::Start).map_err(|_| anyhow!("“{text}”不是日期，应写成 2022-05-22"))?;
+    Ok(read.date.last())
+}
+
+fn file(path: &Path, declared: &Declared, cut_off: Option<Day>) -> Result<(usize, Vec<Finding>)> {
+    let (submitted, mut findings) = single(path, declared)?;
+    let last = cut_off.unwrap_or_else(|| declared.settings.year_end());
+    let given = |name: &str| declared.settings.given(name, last);
+    let period = Period { year: declared.settings.year, cut_off: last };
+    let units = Units::default();
+    let (reading, found) = Reader { declared, role: FormRole::Submission, units: &units, given: &given, period }.read(&submitted);
+    findings.extend(found);
+    Ok((reading.tables.iter().map(|(records, _)| records.rows.len()).sum(), findings))
+}
+
+fn text(findings: &[Finding], read: usize, console: Console) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for f in findings {
+        lines.push(format!("{} {} {}", console.severity(f.severity), f.code, f.place));
+        lines.push(format!("    {}", f.message));
+        if !f.suggestion.is_empty() {
+            lines.push(format!("    怎么改：{}", f.suggestion));
+        }
+    }
+    let count = |s| findings.iter().filter(|f| f.severity == s).count();
+    lines.push(format!(
+        "读到{read}行；错误{}处、警告{}处、提示{}处",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Note)
+    ));
+    lines.join("\n")
+}

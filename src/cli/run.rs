@@ -1,0 +1,135 @@
+//! `sangai run`: the weekly job, and what it says about itself.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use serde_json::{Value as Json, json};
+
+use super::args::Run;
+use super::{Console, Exit};
+use crate::finding::Severity;
+use crate::run::{self, Declared, Outcome, document};
+use crate::settings::{Office, Week};
+use crate::workbook::summary::{SubmissionRow, SubmissionStatus};
+
+/// Runs a week.
+///
+/// # Errors
+/// Whatever keeps the run from its end; the exit status is then 2.
+pub fn run(args: &Run, console: Console) -> Result<Exit> {
+    let office = Office::new(&args.dir);
+    let declared = Declared::load(&office)?;
+    let week = match &args.week {
+        Some(text) => Week::read(text, declared.settings.year).ok_or_else(|| anyhow!("“{text}”不是一周，应写成 2022-W20"))?,
+        None => run::newest_week(&office, &declared)?,
+    };
+    console.say(&format!("正在处理 {}（{}）…", week.label(), args.dir.display()));
+    let outcome = run::week(&office, &declared, week)?;
+    for row in &outcome.submissions {
+        console.detail(&line(row));
+    }
+    match &args.json {
+        Some(path) if path.as_os_str() == "-" => console.result(&serde_json::to_string(&json(&outcome))?)?,
+        Some(path) => write_json(path, &json(&outcome))?,
+        None => {}
+    }
+    if args.json.as_ref().is_none_or(|path| path.as_os_str() != "-") {
+        console.say(&report(&outcome));
+    }
+    Ok(exit(args, &outcome))
+}
+
+fn exit(args: &Run, outcome: &Outcome) -> Exit {
+    let read = |row: &SubmissionRow| row.rows.read > 0;
+    if !outcome.submissions.iter().any(read) {
+        Exit::NothingRead
+    } else if args.strict && outcome.count(Severity::Error) > 0 {
+        Exit::Faults
+    } else {
+        Exit::Done
+    }
+}
+
+fn write_json(path: &Path, document: &Json) -> Result<()> {
+    fs::write(path, serde_json::to_vec(document)?).with_context(|| format!("不能写入 {}", path.display()))
+}
+
+/// `sangai.run/1`.
+fn json(outcome: &Outcome) -> Json {
+    let (tables, figures) = document::statistics(&outcome.statistics);
+    json!({
+        "schema": "sangai.run/1",
+        "week": outcome.week.to_string(),
+        "as_of": outcome.as_of.to_string(),
+        "submissions": outcome.submissions.iter().map(submission).collect::<Vec<_>>(),
+        "findings": outcome.findings.iter().map(document::finding).collect::<Vec<_>>(),
+        "ledger": document::ledger(&outcome.ledger),
+        "tables": tables,
+        "figures": figures,
+        "outputs": outcome.outputs.iter().map(|o| json!({ "path": o.path, "kind": o.kind, "sha256": o.sha256 })).collect::<Vec<_>>(),
+    })
+}
+
+fn submission(row: &SubmissionRow) -> Json {
+    let r = &row.rows;
+    let named = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    json!({
+        "file": row.file.as_deref(), "sheet": row.sheet.as_deref(), "unit": named(&row.unit), "form": named(&row.form),
+        "status": status(row.status),
+        "rows": { "read": r.read, "kept": r.kept, "merged": r.merged, "held": r.held, "set_apart": r.set_apart, "no_data": r.no_data },
+    })
+}
+
+const fn status(status: SubmissionStatus) -> &'static str {
+    match status {
+        SubmissionStatus::Accepted => "accepted",
+        SubmissionStatus::AcceptedWithFindings => "accepted_with_findings",
+        SubmissionStatus::Returned => "returned",
+        SubmissionStatus::Unreadable => "unreadable",
+        SubmissionStatus::Skipped => "skipped",
+        SubmissionStatus::Superseded => "superseded",
+        SubmissionStatus::NotSent => "not_sent",
+    }
+}
+
+/// One line a table: the account of its rows.
+fn line(row: &SubmissionRow) -> String {
+    let r = &row.rows;
+    let file = row.file.as_deref().unwrap_or("—");
+    let sheet = row.sheet.as_deref().map(|s| format!(" · {s}")).unwrap_or_default();
+    format!(
+        "  {file}{sheet}：{} {}，读{}行＝进台账{}＋合并{}＋暂缓{}＋旧版{}；另有合计等{}行",
+        row.form,
+        row.status.label(),
+        r.read,
+        r.kept,
+        r.merged,
+        r.held,
+        r.set_apart,
+        r.no_data
+    )
+}
+
+/// The end of the run on one screen.
+fn report(outcome: &Outcome) -> String {
+    let sum = |of: fn(&SubmissionRow) -> u32| outcome.submissions.iter().map(of).sum::<u32>();
+    let sent = outcome.submissions.iter().filter(|row| row.file.is_some()).count();
+    let missing = outcome.submissions.iter().filter(|row| row.status == SubmissionStatus::NotSent).count();
+    let mut lines = vec![format!(
+        "读到{sent}张表，{}行＝进台账{}＋合并{}＋暂缓{}＋旧版{}；未报{missing}份",
+        sum(|r| r.rows.read),
+        sum(|r| r.rows.kept),
+        sum(|r| r.rows.merged),
+        sum(|r| r.rows.held),
+        sum(|r| r.rows.set_apart)
+    )];
+    lines.push(format!(
+        "发现错误{}处、警告{}处、提示{}处",
+        outcome.count(Severity::Error),
+        outcome.count(Severity::Warning),
+        outcome.count(Severity::Note)
+    ));
+    lines.extend(outcome.outputs.iter().map(|output| format!("已写出 {}", output.path)));
+    lines.join("\n")
+}

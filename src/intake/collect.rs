@@ -1,0 +1,174 @@
+//! A folder of submissions → files read. The walk is by path and never follows links; the reading is parallel.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::bundle;
+use super::findings;
+use super::names::{self, Junk};
+use super::{Book, Limits, Refusal};
+use crate::finding::Finding;
+
+/// A file that was sent, and what reading it gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submitted {
+    /// Path relative to the office folder, with `/`, in NFC, without control characters; a member of a bundle is `bundle.zip/inner.xlsx`.
+    pub file: Arc<str>,
+    /// Lower-case hexadecimal hash of the bytes; `None` if they were not read (too large, no permission).
+    pub sha256: Option<String>,
+    pub outcome: Result<Book, Refusal>,
+}
+
+/// Why a link is not read.
+pub(super) const LINK: &str = "是快捷方式（符号链接），不是文件本身";
+
+/// Deepest folder below the one that is walked.
+const DEPTH: usize = 32;
+
+/// Reads everything under `folder`; paths are made relative to `root`. The findings name what was skipped, refused, misnamed or odd.
+#[must_use]
+pub fn collect(folder: &Path, root: &Path, limits: &Limits, passwords: &[String]) -> (Vec<Submitted>, Vec<Finding>) {
+    let mut walk = Walk { root, files: Vec::new(), findings: Vec::new() };
+    walk.folder(folder, 0);
+    walk.files.sort();
+    let read: Vec<_> = walk.files.par_iter().map(|(file, path)| one(file, path, limits, passwords)).collect();
+    let mut submitted = Vec::new();
+    let mut findings = walk.findings;
+    for (files, more) in read {
+        submitted.extend(files);
+        findings.extend(more);
+    }
+    findings.sort();
+    (submitted, findings)
+}
+
+/// One file in memory: a workbook, or a bundle that becomes its members. `file` names it in results and findings.
+#[must_use]
+pub fn submitted(file: &Arc<str>, bytes: &[u8], limits: &Limits, passwords: &[String]) -> (Vec<Submitted>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let files = match bundle::open(bytes, limits) {
+        Some(bundle) => bundle.members(file, limits, passwords, &mut findings),
+        None => vec![workbook(file, bytes, limits, passwords)],
+    };
+    findings.extend(files.iter().flat_map(findings::of));
+    (files, findings)
+}
+
+/// A file of a bundle, or one that is none.
+pub(super) fn workbook(file: &Arc<str>, bytes: &[u8], limits: &Limits, passwords: &[String]) -> Submitted {
+    Submitted { file: file.clone(), sha256: Some(hash(bytes)), outcome: super::read(file, bytes, limits, passwords) }
+}
+
+fn one(file: &Arc<str>, path: &Path, limits: &Limits, passwords: &[String]) -> (Vec<Submitted>, Vec<Finding>) {
+    match bytes_of(path, limits) {
+        Ok(bytes) => submitted(file, &bytes, limits, passwords),
+        Err(refusal) => {
+            let refused = Submitted { file: file.clone(), sha256: None, outcome: Err(refusal) };
+            let findings = findings::of(&refused);
+            (vec![refused], findings)
+        }
+    }
+}
+
+/// The bytes of a regular file, never more than the limit whatever its size says.
+fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    let unreadable = |error: std::io::Error| Refusal::Unreadable(error.to_string());
+    let file = File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    let mut bytes = Vec::new();
+    if size <= limits.file_bytes {
+        file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    }
+    if size > limits.file_bytes || bytes.len() as u64 > limits.file_bytes {
+        return Err(Refusal::Limit(format!("文件大小超过 {} MiB", limits.file_bytes >> 20)));
+    }
+    Ok(bytes)
+}
+
+fn hash(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+struct Walk<'r> {
+    root: &'r Path,
+    files: Vec<(Arc<str>, PathBuf)>,
+    findings: Vec<Finding>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) if depth <= DEPTH => entries,
+            Ok(_) => return self.findings.push(findings::skipped(&self.shown(folder), "文件夹层数过深")),
+            Err(error) => return self.findings.push(findings::unreadable_folder(&self.shown(folder), &error.to_string())),
+        };
+        for entry in entries.flatten() {
+            self.entry(&entry.path(), &entry.file_name().to_string_lossy(), depth);
+        }
+    }
+
+    fn entry(&mut self, path: &Path, name: &str, depth: usize) {
+        let shown = self.shown(path);
+        if let Some(junk) = Junk::of(name) {
+            return self.findings.push(findings::skipped(&shown, junk.why()));
+        }
+        // lstat: what a link points to is not looked at.
+        match fs::symlink_metadata(path) {
+            Ok(meta) if meta.is_dir() => self.folder(path, depth + 1),
+            Ok(meta) if meta.is_file() => self.files.push((shown, path.to_owned())),
+            Ok(meta) if meta.is_symlink() => self.findings.push(findings::skipped(&shown, LINK)),
+            Ok(_) => self.findings.push(findings::skipped(&shown, "不是普通文件")),
+            Err(error) => self.findings.push(findings::unreadable_folder(&shown, &error.to_string())),
+        }
+    }
+
+    fn shown(&self, path: &Path) -> Arc<str> {
+        names::shown(path.strip_prefix(self.root).unwrap_or(path)).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_walked_in_order_and_bundles_opened() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let inbox = dir.path().join("收件/2022-W20/城关镇");
+        fs::create_dir_all(&inbox).expect("made");
+        for (name, content) in
+            [("b.csv", "x,1"), ("a.csv", "y,2"), ("~$a.csv", "lock"), ("Thumbs.db", "x"), ("c.crdownload", "x"), ("空.xlsx", "")]
+        {
+            fs::write(inbox.join(name), content).expect("written");
+        }
+        fs::write(
+            inbox.join("打包.zip"),
+            bundle::tests::zip(&[
+                ("内/表.csv", b"z,3"),
+                ("__MACOSX/._表.csv", b"x"),
+                ("再包.zip", &bundle::tests::zip(&[("x.csv", b"1")])),
+            ]),
+        )
+        .expect("written");
+        let (files, findings) = collect(&dir.path().join("收件/2022-W20"), dir.path(), &Limits::default(), &[]);
+        let names: Vec<&str> = files.iter().map(|s| s.file.strip_prefix("收件/2022-W20/城关镇/").expect("relative")).collect();
+        assert_eq!(names, ["a.csv", "b.csv", "打包.zip/内/表.csv", "打包.zip/再包.zip", "空.xlsx"]);
+        let read: Vec<bool> = files.iter().map(|s| s.outcome.is_ok()).collect();
+        assert_eq!(read, [true, true, true, false, false]);
+        let codes: Vec<String> = findings
+            .iter()
+            .map(|f| format!("{} {}", f.code, f.place.file.as_deref().unwrap_or_default().rsplit('/').next().unwrap_or_default()))
+            .collect();
+        assert_eq!(codes, ["S02 Thumbs.db", "S02 c.crdownload", "S02 ~$a.csv", "S02 ._表.csv", "S01 再包.zip", "S01 空.xlsx"]);
+        assert_eq!(files[0].sha256.as_deref().map(str::len), Some(64));
+    }
+}

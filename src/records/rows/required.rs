@@ -1,0 +1,88 @@
+//! Required fields: what is blank or unreadable keeps the row out and is reported, once for a whole column that is not there.
+
+use super::{Reading, findings};
+use crate::expr::{Bound, Truth};
+use crate::finding::Finding;
+use crate::forms::{Field, Requirement};
+use crate::origin::{CellRef, Place};
+use crate::records::{Cell, Hold, Record, Records};
+use crate::value::State;
+use crate::value::normalise::is_not_applicable;
+
+/// When a field must be filled.
+enum Duty {
+    Never,
+    Always,
+    Where(Bound),
+}
+
+/// Notes what holds each row.
+pub(super) fn hold(records: &mut Records, reading: &Reading<'_>) -> Vec<Finding> {
+    let form = records.form.clone();
+    let source = records.source.clone();
+    let mut findings = Vec::new();
+    for (index, field) in form.fields.iter().enumerate() {
+        let duty = match &field.required {
+            Requirement::Required => Duty::Always,
+            Requirement::Optional => Duty::Never,
+            Requirement::When(expr) => form.bind(expr, reading.given).map_or(Duty::Never, Duty::Where),
+        };
+        let column = records.columns[index].as_ref().map(|column| column.col);
+        let mut missing = 0usize;
+        for record in records.rows.iter_mut().filter(|record| is_due(&duty, record)) {
+            let Some(fault) = fault(&record.cells[index]) else { continue };
+            missing += usize::from(matches!(fault, Fault::Blank) && column.is_none());
+            if let Some(hold) = fault.hold(field) {
+                record.held.push(hold);
+            }
+            if let (Some(col), Fault::Blank | Fault::NotApplicable) = (column, &fault) {
+                let place = Place::cell(&source, CellRef::new(record.origin.row, col));
+                findings.push(findings::blank(
+                    &place,
+                    field,
+                    matches!(fault, Fault::NotApplicable).then_some(record.cells[index].raw.as_deref()).flatten(),
+                ));
+            }
+        }
+        if missing > 0 {
+            findings.push(findings::column_missing(&source, field, missing, &reading.matched.unknown));
+        }
+    }
+    findings
+}
+
+enum Fault {
+    Blank,
+    NotApplicable,
+    Unreadable,
+}
+
+impl Fault {
+    /// A key that says "nothing" names nothing; elsewhere the sender has answered.
+    fn hold(&self, field: &Field) -> Option<Hold> {
+        match self {
+            Self::Unreadable => Some(Hold::Unreadable(field.name.clone())),
+            Self::NotApplicable if !field.key => None,
+            Self::Blank | Self::NotApplicable => Some(Hold::Blank(field.name.clone())),
+        }
+    }
+}
+
+fn fault(cell: &Cell) -> Option<Fault> {
+    match cell.state {
+        State::Value(_) => None,
+        State::Blank => Some(Fault::Blank),
+        State::NotApplicable if cell.raw.as_deref().is_some_and(is_not_applicable) => Some(Fault::NotApplicable),
+        // Below the first row of a merged amount the value stands above.
+        State::NotApplicable => None,
+        State::Unreadable => Some(Fault::Unreadable),
+    }
+}
+
+fn is_due(duty: &Duty, record: &Record) -> bool {
+    match duty {
+        Duty::Never => false,
+        Duty::Always => true,
+        Duty::Where(condition) => condition.truth(record) == Truth::True,
+    }
+}

@@ -1,0 +1,132 @@
+//! Everything a run is told before it reads a submission: settings, forms, reports, words.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::forms::{Form, Forms};
+use crate::identity::Words;
+use crate::intake;
+use crate::records::headings::Thesaurus;
+use crate::records::{Matcher, TypingContext};
+use crate::settings::{Mistake, Office, Settings};
+use crate::statistics::{Parameters, Reports};
+use crate::table::{GeneralLexicon, Lexicon};
+use crate::value::Day;
+use crate::value::normalise::key;
+
+/// The declarations of an office, valid.
+#[derive(Debug)]
+pub struct Declared {
+    pub settings: Settings,
+    pub forms: Forms,
+    pub reports: Reports,
+    pub words: Words,
+    pub headings: Headings,
+    pub matcher: Matcher,
+}
+
+impl Declared {
+    /// Reads the office's own declarations over the built-in ones.
+    ///
+    /// # Errors
+    /// The first mistake, with file and line.
+    pub fn load(office: &Office) -> Result<Self> {
+        let settings = office.settings()?;
+        let forms = Forms::load(Some(office.root()))?;
+        Self::of(settings, forms, Some(office))
+    }
+
+    /// Without an office: what comes with the tool, for `check` and `inspect` of single files.
+    ///
+    /// # Errors
+    /// Never in a build that passes its tests.
+    pub fn built_in(year: i16) -> Result<Self> {
+        Self::of(Settings::defaults("本县", year), Forms::built_in(), None)
+    }
+
+    fn of(settings: Settings, forms: Forms, office: Option<&Office>) -> Result<Self> {
+        let all: Vec<Arc<Form>> = forms.iter().cloned().collect();
+        let own = office.map_or(Ok(Vec::new()), |office| own_reports(&office.reports()))?;
+        let reports = Reports::load(&own, &forms, &settings).map_err(|mistakes| every(&mistakes))?;
+        let headings = Headings::of(&forms);
+        let matcher = Matcher::new(Thesaurus::built_in(), &all)?;
+        Ok(Self { settings, forms, reports, words: Words::built_in(), headings, matcher })
+    }
+
+    /// The forms as the stages behind want them.
+    #[must_use]
+    pub fn form_list(&self) -> Vec<Arc<Form>> {
+        self.forms.iter().cloned().collect()
+    }
+
+    /// What typing needs.
+    #[must_use]
+    pub fn typing(&self) -> TypingContext {
+        TypingContext { year: self.settings.year, allowed_codes: self.settings.allowed_codes.clone() }
+    }
+
+    /// Thresholds and weights as the settings have them.
+    #[must_use]
+    pub const fn parameters(&self, cutoff: Day) -> Parameters<'_> {
+        Parameters { cutoff, settings: &self.settings }
+    }
+
+    /// The reading limits.
+    #[must_use]
+    pub const fn limits(&self) -> intake::Limits {
+        let l = &self.settings.limits;
+        intake::Limits {
+            file_bytes: l.file_bytes,
+            parts: l.parts,
+            part_bytes: l.part_bytes,
+            inflated_bytes: l.inflated_bytes,
+            ratio: l.ratio,
+            cells: l.cells,
+            sheets: l.sheets,
+            seconds: l.seconds,
+        }
+    }
+}
+
+/// The office's own reports, 报表/*.toml: file name and text.
+fn own_reports(folder: &Path) -> Result<Vec<(String, String)>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).with_context(|| format!("不能读取 {}", folder.display()))?;
+    let mut paths: Vec<_> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = fs::read_to_string(path).with_context(|| format!("不能读取 {}", path.display()))?;
+        Ok((format!("报表/{name}"), text))
+    };
+    paths.iter().map(read).collect()
+}
+
+fn every(mistakes: &[Mistake]) -> anyhow::Error {
+    anyhow!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
+
+/// The headings of all declared forms, over the general words of any office.
+#[derive(Debug)]
+pub struct Headings(BTreeSet<String>);
+
+impl Headings {
+    fn of(forms: &Forms) -> Self {
+        let fields = forms.iter().flat_map(|form| &form.fields);
+        Self(fields.flat_map(|f| f.synonyms.iter().map(|s| key(s)).chain([key(&f.name)])).collect())
+    }
+}
+
+impl Lexicon for Headings {
+    fn heading(&self, text: &str) -> f32 {
+        let own = if self.0.contains(&key(text)) { 1.0 } else { 0.0 };
+        GeneralLexicon.heading(text).max(own)
+    }
+}

@@ -1,0 +1,62 @@
+//! What a run hands back, and the last step for its findings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Part;
+use crate::finding::{Finding, Severity};
+use crate::identity::Lists;
+use crate::ledger::Ledger;
+use crate::settings::{Settings, Week};
+use crate::statistics::Statistics;
+use crate::value::Day;
+use crate::workbook::summary::SubmissionRow;
+
+/// Everything a run found and wrote.
+#[derive(Debug)]
+pub struct Outcome {
+    pub week: Week,
+    pub as_of: Day,
+    pub ledger: Ledger,
+    pub statistics: Statistics,
+    pub findings: Vec<Finding>,
+    pub submissions: Vec<SubmissionRow>,
+    pub outputs: Vec<Output>,
+}
+
+/// A written file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Relative to the office folder, with `/`.
+    pub path: String,
+    pub kind: &'static str,
+    /// Lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl Outcome {
+    /// How many findings of a severity there are.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+}
+
+/// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes, sorted by place, each once.
+#[must_use]
+pub fn tidy(mut findings: Vec<Finding>, settings: &Settings, lists: &Lists, parts: &[Part], as_of: Day) -> Vec<Finding> {
+    let senders: BTreeMap<&str, &Arc<str>> =
+        parts.iter().filter_map(|part| Some((&*part.source.file, part.unit.as_ref()?))).collect();
+    for finding in &mut findings {
+        let sender = finding.place.file.as_deref().and_then(|file| senders.get(file));
+        finding.unit = finding.unit.take().or_else(|| sender.map(|unit| (*unit).clone()));
+        settings.regrade(finding);
+        if let Some(waiver) = lists.decisions.waiver(finding, as_of) {
+            finding.severity = Severity::Note;
+            finding.message = format!("{}（已豁免：{}）", finding.message, waiver.reason);
+        }
+    }
+    findings.sort();
+    findings.dedup();
+    findings
+}

@@ -1,0 +1,169 @@
+//! Files → typed records: every file, every sheet, every table on its own, in parallel; one that fails stops no other.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::declared::Declared;
+use super::findings;
+use crate::finding::Finding;
+use crate::forms::{Form, FormRole};
+use crate::identity::{Sender, Units};
+use crate::intake::{Book, Grid, Submitted};
+use crate::origin::Source;
+use crate::records::{self, Clues, DeclaredColumn, Given, Period, Records};
+use crate::settings::UnitLayout;
+use crate::table::{self, Layout, Table, TableKind};
+
+/// What a part of a file turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// The `n`th of the read tables.
+    Table(usize),
+    /// A record table of which no form is known.
+    Unknown,
+    /// A file that gave nothing.
+    Unreadable,
+}
+
+/// A table, or a file without one.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub source: Arc<Source>,
+    pub unit: Option<Arc<str>>,
+    pub seen: Seen,
+}
+
+/// All files of a folder, read.
+#[derive(Debug, Default)]
+pub struct Reading {
+    pub tables: Vec<(Records, Sender)>,
+    pub parts: Vec<Part>,
+}
+
+/// How files are read: the declarations, the role of the forms that may occur, who may have sent them, the parameters of checks.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    pub declared: &'a Declared,
+    pub role: FormRole,
+    pub units: &'a Units,
+    pub given: &'a Given<'a>,
+    pub period: Period,
+}
+
+/// One file's share, before the files are joined in the order of their paths.
+#[derive(Default)]
+struct Share {
+    tables: Vec<(Records, Sender)>,
+    parts: Vec<Part>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads files, in parallel; the result stands in the order of the files.
+    #[must_use]
+    pub fn read(self, files: &[Submitted]) -> (Reading, Vec<Finding>) {
+        let shares: Vec<Share> = files.par_iter().map(|file| self.file(file)).collect();
+        let (mut reading, mut all) = (Reading::default(), Vec::new());
+        for share in shares {
+            let base = reading.tables.len();
+            reading.tables.extend(share.tables);
+            reading.parts.extend(share.parts.into_iter().map(|part| match part.seen {
+                Seen::Table(n) => Part { seen: Seen::Table(base + n), ..part },
+                _ => part,
+            }));
+            all.extend(share.findings);
+        }
+        (reading, all)
+    }
+
+    fn file(self, file: &Submitted) -> Share {
+        let mut share = Share::default();
+        match &file.outcome {
+            Ok(book) => self.book(file, book, &mut share),
+            Err(_) => {
+                let (sender, _) = self.units.sender_of(&file.file, &[], None);
+                let source = Arc::new(Source { file: file.file.clone(), sheet: None });
+                share.parts.push(Part { source, unit: sender.unit, seen: Seen::Unreadable });
+            }
+        }
+        share
+    }
+
+    fn book(self, file: &Submitted, book: &Book, share: &mut Share) {
+        for grid in &book.sheets {
+            let source = Arc::new(Source { file: file.file.clone(), sheet: grid.name.as_deref().map(Arc::from) });
+            for found in self.sheet(grid, &source) {
+                self.table(grid, &source, found, share);
+            }
+        }
+    }
+
+    /// The record tables of a sheet, each with its sender.
+    fn sheet(self, grid: &Grid, source: &Arc<Source>) -> Vec<FoundTable<'a>> {
+        let (sender, _) = self.units.sender_of(&source.file, &[], None);
+        let own = self.declared.settings.layout(sender.unit.as_deref(), &source.file, source.sheet.as_deref());
+        let layout = own.map(|own| Layout {
+            header_rows: own.header_rows.clone(),
+            first_data_row: own.first_data_row,
+            last_data_row: own.last_data_row,
+        });
+        let tables = table::locate(grid, &self.declared.headings, layout.as_ref());
+        let records = tables.into_iter().filter(|table| table.kind == TableKind::Table);
+        records.map(|table| self.found(table, own, source)).collect()
+    }
+
+    fn found(self, table: Table, layout: Option<&UnitLayout>, source: &Arc<Source>) -> FoundTable<'a> {
+        let (sender, findings) = self.units.sender_of(&source.file, &table.fillers, table.title.as_deref());
+        let named = |own: &UnitLayout| {
+            own.columns.iter().map(|(col, field)| DeclaredColumn { col: *col, field: Arc::from(field.as_str()) }).collect()
+        };
+        let columns = layout.map(named).unwrap_or_default();
+        let form = layout.and_then(|own| own.form.as_deref()).and_then(|name| self.declared.forms.get(name));
+        FoundTable { table, columns, form, sender, findings }
+    }
+
+    fn table(self, grid: &Grid, source: &Arc<Source>, found: FoundTable<'a>, share: &mut Share) {
+        let file = source.file.rsplit('/').next();
+        let clues = Clues { sheet: source.sheet.as_deref(), file };
+        let matcher = &self.declared.matcher;
+        let recognised = || matcher.recognise(&found.table, self.role, &clues, self.period).map(|r| r.form);
+        let recognised = found.form.cloned().or_else(recognised);
+        let Some(form) = recognised else {
+            let mut finding = findings::form_unknown(source, &found.table);
+            finding.unit.clone_from(&found.sender.unit);
+            share.findings.push(finding);
+            share.parts.push(Part { source: source.clone(), unit: found.sender.unit, seen: Seen::Unknown });
+            return;
+        };
+        let matched = matcher.columns(&form, &found.table, grid, &found.columns, self.period);
+        let typing = self.declared.typing();
+        let table = records::Reading {
+            table: &found.table,
+            grid,
+            source,
+            form: &form,
+            matched: &matched,
+            typing: &typing,
+            given: self.given,
+        };
+        let (records, read) = records::read(&table);
+        let of_sender = found.findings.into_iter().chain(read).map(|finding| match &found.sender.unit {
+            Some(unit) if finding.unit.is_none() => finding.unit(unit),
+            _ => finding,
+        });
+        share.findings.extend(of_sender);
+        share.parts.push(Part { source: source.clone(), unit: found.sender.unit.clone(), seen: Seen::Table(share.tables.len()) });
+        share.tables.push((records, found.sender));
+    }
+}
+
+/// A record table with what is known of it before it is read.
+struct FoundTable<'a> {
+    table: Table,
+    /// Columns that the settings name.
+    columns: Vec<DeclaredColumn>,
+    form: Option<&'a Arc<Form>>,
+    sender: Sender,
+    findings: Vec<Finding>,
+}

@@ -1,0 +1,78 @@
+//! The commands as people type them: the real binary, its exit status, what it says.
+
+#![expect(clippy::expect_used, reason = "a test that cannot run has failed")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn sangai(args: &[&str], dir: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sangai")).args(args).current_dir(dir).env("NO_COLOR", "1").output().expect("runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn an_office_made_by_init_runs_when_something_was_sent() {
+    let folder = tempfile::tempdir().expect("scratch");
+    let made = sangai(&["init", "试验", "--county", "试验县"], folder.path());
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(folder.path().join("试验/名录/规上工业企业名录.xlsx").exists());
+    assert!(fs::read_to_string(folder.path().join("试验/sangai.toml")).expect("settings").contains("county = \"试验县\""));
+    let again = sangai(&["init", "试验"], folder.path());
+    assert_eq!(again.status.code(), Some(2), "an office is never overwritten");
+    let empty = sangai(&["run", "试验"], folder.path());
+    assert_eq!(empty.status.code(), Some(2), "{}", text(&empty.stderr));
+    assert!(text(&empty.stderr).contains("收件"));
+}
+
+#[test]
+fn an_unknown_setting_is_named_with_a_guess() {
+    let folder = tempfile::tempdir().expect("scratch");
+    fs::create_dir_all(folder.path().join("名录")).expect("folder");
+    fs::write(folder.path().join("sangai.toml"), "county = \"某县\"\nyear = 2022\ncuonty = \"x\"\n").expect("written");
+    let out = sangai(&["run", "."], folder.path());
+    assert_eq!(out.status.code(), Some(2));
+    let said = text(&out.stderr);
+    assert!(said.contains("cuonty") && said.contains("county") && said.contains('3'), "{said}");
+}
+
+#[test]
+fn every_command_helps_in_chinese() {
+    let here = Path::new(".");
+    for command in ["init", "run", "check", "inspect", "explain"] {
+        let out = sangai(&[command, "--help"], here);
+        assert!(out.status.success());
+        let said = text(&out.stdout);
+        assert!(said.contains("用法") && !said.contains("Usage"), "{said}");
+    }
+}
+
+#[test]
+fn check_tells_the_cell_and_leaves_with_1() {
+    let folder = tempfile::tempdir().expect("scratch");
+    let csv = "企业名称,项目名称,改造类型,总投资（万元）,年度计划投资（万元）,本年累计完成投资（万元）,项目阶段,项目负责人,项目包联人,政策落实人\n\
+        试验食品有限公司,智能包装线改造项目,智能改造,约定,500,100,在建,张三,李四,王五\n\
+        试验机械有限公司,设备更新项目,技术改造,800,500,100,在建,赵六,李四,王五\n";
+    fs::write(folder.path().join("清单.csv"), csv).expect("written");
+    let out = sangai(&["check", "清单.csv"], folder.path());
+    let said = text(&out.stdout);
+    assert_eq!(out.status.code(), Some(1), "{said}{}", text(&out.stderr));
+    assert!(said.contains("D2") && said.contains("怎么改"), "{said}");
+    let json = sangai(&["check", "清单.csv", "--json"], folder.path());
+    let document: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(document["schema"], "sangai.check/1");
+    assert!(document["findings"].as_array().is_some_and(|f| f.iter().any(|f| f["cell"] == "D2" && f["severity"] == "error")));
+}
+
+#[test]
+fn explain_knows_codes_and_figures() {
+    let here = Path::new(".");
+    for word in ["V02", "计划覆盖率", "L01"] {
+        let out = sangai(&["explain", word], here);
+        assert!(out.status.success() && out.stdout.len() > 60, "{word}: {}", text(&out.stdout));
+    }
+    assert_eq!(sangai(&["explain", "没有这个"], here).status.code(), Some(2));
+}

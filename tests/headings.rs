@@ -1,0 +1,144 @@
+//! The case lists of `samples/headings/`: wordings of several imaginary counties, most of them in no list of synonyms.
+
+#![expect(clippy::expect_used, reason = "a test that cannot read its cases has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sangai::forms::{Form, Forms};
+use sangai::intake::{Content, Grid, GridCell, NumberClass};
+use sangai::origin::CellRef;
+use sangai::records::headings::{Matcher, Period, Thesaurus};
+use sangai::table::{BodyRow, Column, RowKind, Table, TableKind};
+use sangai::value::Day;
+
+/// A heading, the field it means (`None`: no field), and cells.
+struct Case {
+    path: Vec<String>,
+    field: Option<String>,
+    cells: Vec<String>,
+}
+
+fn case(line: &str) -> Case {
+    let (path, rest) = line.split_once('→').expect("heading → field");
+    let (field, cells) = rest.split_once('←').unwrap_or((rest, ""));
+    Case {
+        path: path.trim().split('｜').map(str::to_owned).collect(),
+        field: Some(field.trim().to_owned()).filter(|field| field != "—"),
+        cells: cells.trim().split('、').filter(|cell| !cell.is_empty()).map(str::to_owned).collect(),
+    }
+}
+
+/// The headings of each table; in 单列.txt every line is a table of its own.
+fn tables() -> Vec<(String, Vec<Case>)> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/headings");
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(dir).expect("the case lists").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    let mut tables = Vec::new();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "txt")) {
+        let text = fs::read_to_string(path).expect("utf-8");
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let cases: Vec<Case> = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(case).collect();
+        if name == "单列" {
+            tables.extend(cases.into_iter().map(|case| (name.clone(), vec![case])));
+        } else {
+            tables.push((name, cases));
+        }
+    }
+    tables
+}
+
+/// The unit in brackets, as the table finder gives it.
+fn unit(path: &[String]) -> Option<String> {
+    let brackets = ["万元", "亿元", "%", "亩"]
+        .into_iter()
+        .find(|unit| path.iter().any(|name| name.contains(&format!("（{unit}）")) || name.contains(&format!("({unit})"))));
+    brackets.map(str::to_owned)
+}
+
+fn sheet(cases: &[Case]) -> (Table, Grid) {
+    let columns = (0..)
+        .zip(cases)
+        .map(|(col, case)| Column { col, path: case.path.clone(), unit: unit(&case.path), hidden: false })
+        .collect();
+    let mut cells: Vec<GridCell> = (0..)
+        .zip(cases)
+        .flat_map(|(col, case)| {
+            (1..).zip(&case.cells).map(move |(row, text)| GridCell {
+                at: CellRef::new(row, col),
+                content: Content::Text(text.as_str().into()),
+                class: NumberClass::General,
+                formula: false,
+            })
+        })
+        .collect();
+    cells.sort_by_key(|cell| cell.at);
+    let table = Table {
+        kind: TableKind::Table,
+        title_rows: Vec::new(),
+        title: None,
+        filler_rows: Vec::new(),
+        fillers: Vec::new(),
+        header_rows: vec![0],
+        under_rows: Vec::new(),
+        columns,
+        body: (1..=3).map(|row| BodyRow { row, kind: RowKind::Record }).collect(),
+        blank_rows: Vec::new(),
+        footer_rows: Vec::new(),
+    };
+    (table, Grid { cells, ..Grid::default() })
+}
+
+/// Cases, and those read wrongly.
+fn run(form: &Arc<Form>) -> (usize, Vec<String>) {
+    let matcher = Matcher::new(Thesaurus::built_in(), std::slice::from_ref(form)).expect("known concepts");
+    let period = Period { year: 2022, cut_off: Day::new(2022, 5, 22).expect("a day") };
+    let (mut count, mut wrong) = (0, Vec::new());
+    for (name, cases) in tables() {
+        let (table, grid) = sheet(&cases);
+        let matched = matcher.columns(form, &table, &grid, &[], period);
+        for (col, case) in (0..).zip(&cases) {
+            // A shared column has its first field as the answer.
+            let got = form
+                .fields
+                .iter()
+                .zip(&matched.fields)
+                .find(|(_, matched)| matched.as_ref().is_some_and(|matched| matched.col == col));
+            let got = got.map(|(field, _)| field.name.to_string());
+            count += 1;
+            if got != case.field {
+                wrong.push(format!(
+                    "{name}：{} → {}，应为 {}",
+                    case.path.join("/"),
+                    got.as_deref().unwrap_or("—"),
+                    case.field.as_deref().unwrap_or("—")
+                ));
+            }
+        }
+    }
+    (count, wrong)
+}
+
+fn task_list() -> Arc<Form> {
+    Forms::built_in().get("任务清单").expect("the task list").clone()
+}
+
+#[test]
+fn headings_of_many_counties() {
+    let (count, wrong) = run(&task_list());
+    assert!(count >= 120);
+    assert!(wrong.is_empty(), "{} of {count} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The meanings alone, without any list of synonyms, must carry nearly as far.
+#[test]
+fn headings_without_synonyms() {
+    let mut form = Form::clone(&task_list());
+    for field in &mut form.fields {
+        field.synonyms.clear();
+    }
+    let (count, wrong) = run(&Arc::new(form));
+    assert!(wrong.is_empty(), "{} of {count} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
