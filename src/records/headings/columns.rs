@@ -81,7 +81,7 @@ pub(super) fn matched(
     };
     let declared_columns = state.declare(declared, table);
     let losers = state.claim();
-    state.ticks = ticks::of(&prepared.form, table, &headings, &state.given);
+    state.ticks = ticks::of(&prepared.form, table, &headings, &state.given, &|column| evidence.holds_marks(column));
     let scores = state.score_rest(table);
     let swapped = state.assign_rest(&scores);
     state.leftovers(table);

@@ -120,6 +120,11 @@ impl Profile {
         if self.filled == 0 { 0.0 } else { count as f32 / self.filled as f32 }
     }
 
+    /// Nothing but ticks and short words: a column for one option.
+    pub(super) fn holds_marks(&self) -> bool {
+        self.dates == 0 && self.long == 0 && self.numbers <= self.yes_no
+    }
+
     /// Whether most cells hold a name and a telephone number.
     pub(super) fn names_and_phones(&self) -> bool {
         self.filled >= 2 && self.share(self.persons_with_phones) >= 0.5
