@@ -44,7 +44,7 @@ pub(super) struct Grids<'a> {
     rows: &'a Axis,
     across: &'a Axis,
     /// By the measure's place in the declarations.
-    grids: BTreeMap<usize, Grid>,
+    done: BTreeMap<usize, Grid>,
 }
 
 impl<'a> Grids<'a> {
@@ -56,18 +56,18 @@ impl<'a> Grids<'a> {
     ) -> Self {
         let mut needed = BTreeSet::new();
         measures.for_each(|measure| engine.reports.made_from(measure, &mut needed));
-        let mut grids = Self { engine, rows, across, grids: BTreeMap::new() };
+        let mut grids = Self { engine, rows, across, done: BTreeMap::new() };
         // A measure refers only to earlier ones, so their grids are there.
         for index in needed {
             let grid = grids.compute(index);
-            grids.grids.insert(index, grid);
+            grids.done.insert(index, grid);
         }
         grids
     }
 
     /// `None` for a measure that was not asked for.
     pub(super) fn get(&self, measure: &str) -> Option<&Grid> {
-        self.grids.get(&self.engine.reports.measures.get_index_of(measure)?)
+        self.done.get(&self.engine.reports.measures.get_index_of(measure)?)
     }
 
     fn each(&self, cell: impl Fn(usize) -> StatValue) -> Grid {

@@ -21,7 +21,8 @@ impl Engine<'_> {
     pub(super) fn list(&self, spec: &ListSpec) -> Option<StatTable> {
         let frame = self.frames[spec.dataset].as_ref().filter(|_| self.is_used(spec.dataset))?;
         let filter = self.bound(spec.dataset, &spec.filter);
-        let chosen = sorted(frame, &spec.order, (0..frame.len()).filter(|row| holds(&filter, frame, *row)).collect());
+        let chosen: Vec<usize> = (0..frame.len()).filter(|row| holds(&filter, frame, *row)).collect();
+        let chosen = sorted(frame, &spec.order, &chosen);
         let number = StatColumn { name: Arc::from(NUMBER), group: None, kind: Kind::Count, definition: String::new() };
         let columns = spec.columns.iter().map(|(column, heading)| {
             let given = &frame.spec.columns[*column];
@@ -91,8 +92,8 @@ fn sort_keys(frame: &Frame<'_>, column: usize, rows: &[usize]) -> Vec<SortKey> {
     rows.iter().map(|row| key(*row)).collect()
 }
 
-fn sorted(frame: &Frame<'_>, order: &[usize], rows: Vec<usize>) -> Vec<usize> {
-    let keys: Vec<Vec<SortKey>> = order.iter().map(|column| sort_keys(frame, *column, &rows)).collect();
+fn sorted(frame: &Frame<'_>, order: &[usize], rows: &[usize]) -> Vec<usize> {
+    let keys: Vec<Vec<SortKey>> = order.iter().map(|column| sort_keys(frame, *column, rows)).collect();
     let mut places: Vec<usize> = (0..rows.len()).collect();
     places.sort_by(|a, b| keys.iter().map(|key| &key[*a]).cmp(keys.iter().map(|key| &key[*b])));
     places.into_iter().map(|place| rows[place]).collect()
