@@ -33,7 +33,7 @@ use crate::intake::Grid;
 use crate::table::Table;
 use crate::value::Day;
 use heading::Heading;
-use prepared::Prepared;
+use prepared::{Prepared, Shapes};
 use score::Weights;
 
 /// Forms and words made ready once a run: recognises tables and matches their columns.
@@ -65,7 +65,8 @@ pub struct DeclaredColumn {
 impl Matcher {
     /// Prepares forms. Fails where a form's meanings name a concept that the lexicon does not have.
     pub fn new(thesaurus: Thesaurus, forms: &[Arc<Form>]) -> Result<Self, LexiconError> {
-        let forms = forms.iter().map(|form| Prepared::new(form, forms, &thesaurus)).collect::<Result<_, _>>()?;
+        let mut shapes = Shapes::new(&thesaurus);
+        let forms = forms.iter().map(|form| Prepared::new(form, forms, &mut shapes)).collect::<Result<_, _>>()?;
         Ok(Self { weights: Weights::new(&thesaurus), thesaurus, forms })
     }
 

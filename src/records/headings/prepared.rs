@@ -1,6 +1,6 @@
 //! A form made ready for matching: names and synonyms normalised, meanings as sets of concepts, the order that its checks demand of columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::concepts::{Concept, Concepts};
@@ -46,7 +46,8 @@ pub(super) struct Meaning {
 impl Prepared {
     /// Resolves a form's meanings; an unknown concept is a mistake in the declaration. Fields of the same name and type in the other
     /// forms of `all` lend their synonyms, and their meanings where the form declares none; else the field's own words are its meanings.
-    pub(super) fn new(form: &Arc<Form>, all: &[Arc<Form>], thesaurus: &Thesaurus) -> Result<Self, LexiconError> {
+    pub(super) fn new(form: &Arc<Form>, all: &[Arc<Form>], shapes: &mut Shapes<'_>) -> Result<Self, LexiconError> {
+        let thesaurus = shapes.thesaurus;
         let meant = |field: &Field| {
             let lender = || lenders(field, form, all).find(|lender| !lender.meanings.is_empty());
             let own = (!field.meanings.is_empty()).then_some(field);
@@ -56,7 +57,7 @@ impl Prepared {
         let ending = thesaurus.of_kind(|kind| kind.end);
         Ok(Self {
             form: form.clone(),
-            names: names(form, all, thesaurus),
+            names: names(form, all, shapes),
             ends: meanings.iter().map(|all| all.first().is_some_and(|meaning| meaning.all.meets(ending))).collect(),
             meanings,
             groups: form
@@ -92,28 +93,49 @@ impl Prepared {
     }
 }
 
+/// Names and synonyms in one shape; many stand in several forms.
+pub(super) struct Shapes<'t> {
+    thesaurus: &'t Thesaurus,
+    known: BTreeMap<String, String>,
+}
+
+impl<'t> Shapes<'t> {
+    pub(super) const fn new(thesaurus: &'t Thesaurus) -> Self {
+        Self { thesaurus, known: BTreeMap::new() }
+    }
+
+    fn of(&mut self, text: &str) -> String {
+        if let Some(shape) = self.known.get(text) {
+            return shape.clone();
+        }
+        let shape = normal(text, self.thesaurus, 0);
+        self.known.insert(text.to_owned(), shape.clone());
+        shape
+    }
+}
+
 /// The fields of other forms that are called the same and hold the same.
 fn lenders<'a>(field: &'a Field, form: &'a Form, all: &'a [Arc<Form>]) -> impl Iterator<Item = &'a Field> {
     let others = all.iter().filter(|other| other.name != form.name).flat_map(|other| &other.fields);
     others.filter(|other| other.name == field.name && std::mem::discriminant(&other.ty) == std::mem::discriminant(&field.ty))
 }
 
-fn names(form: &Form, all: &[Arc<Form>], thesaurus: &Thesaurus) -> BTreeMap<String, Vec<Named>> {
+fn names(form: &Form, all: &[Arc<Form>], shapes: &mut Shapes<'_>) -> BTreeMap<String, Vec<Named>> {
     let mut names: BTreeMap<String, Vec<Named>> = BTreeMap::new();
     for (field, declared) in form.fields.iter().enumerate() {
         let texts =
             [(&*declared.name, true)].into_iter().chain(declared.synonyms.iter().map(|synonym| (synonym.as_str(), false)));
         for (text, canonical) in texts {
-            let known = names.entry(normal(text, thesaurus, 0)).or_default();
+            let known = names.entry(shapes.of(text)).or_default();
             if known.iter().all(|named| named.field != field) {
                 known.push(Named { field, canonical });
             }
         }
     }
-    let own: Vec<String> = names.keys().cloned().collect();
+    let own: BTreeSet<String> = names.keys().cloned().collect();
     for (field, declared) in form.fields.iter().enumerate() {
         for text in lenders(declared, form, all).flat_map(|lender| &lender.synonyms) {
-            let key = normal(text, thesaurus, 0);
+            let key = shapes.of(text);
             let lent = names.entry(key.clone()).or_default();
             if !own.contains(&key) && lent.iter().all(|named| named.field != field) {
                 lent.push(Named { field, canonical: false });
