@@ -15,7 +15,7 @@ pub(super) fn plain(value: Value) -> DataCell {
 
 /// A derived cell.
 fn derived(value: Value, parts: Vec<Piece>) -> DataCell {
-    DataCell { value: Some(value), formula: Some(pieces(parts)) }
+    DataCell { value: Some(value), formula: Some(pieces(parts).into()) }
 }
 
 pub(super) fn text(text: &str) -> DataCell {
