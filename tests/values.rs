@@ -47,7 +47,7 @@ fn amounts() {
 
 #[test]
 fn dates() {
-    check("日期.txt", |t| day::read(t, &day::Context { year: 2022, edge: Edge::Start }));
+    check("日期.txt", |t| day::read(t, day::Context { year: 2022, edge: Edge::Start }));
 }
 
 #[test]

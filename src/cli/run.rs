@@ -77,7 +77,7 @@ fn submission(row: &SubmissionRow) -> Json {
     json!({
         "file": row.file.as_deref(), "sheet": row.sheet.as_deref(), "unit": named(&row.unit), "form": named(&row.form),
         "status": status(row.status),
-        "rows": { "read": r.read, "kept": r.kept, "merged": r.merged, "held": r.held, "set_apart": r.set_apart },
+        "rows": { "read": r.read, "kept": r.kept, "merged": r.merged, "held": r.held, "set_apart": r.set_apart, "no_data": r.no_data },
     })
 }
 
@@ -99,14 +99,15 @@ fn line(row: &SubmissionRow) -> String {
     let file = row.file.as_deref().unwrap_or("—");
     let sheet = row.sheet.as_deref().map(|s| format!(" · {s}")).unwrap_or_default();
     format!(
-        "  {file}{sheet}：{} {}，读{}行＝进台账{}＋合并{}＋暂缓{}＋非数据{}",
+        "  {file}{sheet}：{} {}，读{}行＝进台账{}＋合并{}＋暂缓{}＋旧版{}；另有合计等{}行",
         row.form,
         row.status.label(),
         r.read,
         r.kept,
         r.merged,
         r.held,
-        r.set_apart
+        r.set_apart,
+        r.no_data
     )
 }
 
@@ -116,7 +117,7 @@ fn report(outcome: &Outcome) -> String {
     let sent = outcome.submissions.iter().filter(|row| row.file.is_some()).count();
     let missing = outcome.submissions.iter().filter(|row| row.status == SubmissionStatus::NotSent).count();
     let mut lines = vec![format!(
-        "读到{sent}张表，{}行＝进台账{}＋合并{}＋暂缓{}＋非数据{}；未报{missing}份",
+        "读到{sent}张表，{}行＝进台账{}＋合并{}＋暂缓{}＋旧版{}；未报{missing}份",
         sum(|r| r.rows.read),
         sum(|r| r.rows.kept),
         sum(|r| r.rows.merged),

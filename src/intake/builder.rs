@@ -14,6 +14,11 @@ pub(super) const COLS: u32 = 1 << 14;
 /// Days between the date systems that start in 1900 and in 1904.
 const SHIFT_1904: f64 = 1462.0;
 
+/// Shown in place of a value that the file does not really hold; never 0, never a guess.
+const BROKEN: &str = "#损坏";
+/// Shown where a file gives one cell twice with different contents.
+const TWICE: &str = "#重复";
+
 /// A number under a date format in the 1900 system, whatever the workbook counts from.
 pub(super) fn serial(number: f64, class: NumberClass, is_1904: bool) -> f64 {
     if is_1904 && matches!(class, NumberClass::Day | NumberClass::Month) { number + SHIFT_1904 } else { number }
@@ -59,7 +64,7 @@ impl Builder {
             Raw::Number(number) if number.is_finite() => Content::Number(number),
             Raw::Number(_) => {
                 self.remark(at, "数值超出范围");
-                Content::Error(CellError("#损坏".into()))
+                Content::Error(CellError(BROKEN.into()))
             }
             Raw::Bool(value) => Content::Bool(value),
             Raw::Error(shown) => Content::Error(CellError(shown.into())),
@@ -69,6 +74,12 @@ impl Builder {
         self.unsorted |= self.grid.cells.last().is_some_and(|last| last.at >= at);
         self.grid.cells.push(GridCell { at, content, class, formula });
         Ok(())
+    }
+
+    /// What stands for a stored value that is none; a remark names the cell.
+    pub(super) fn broken(&mut self, (row, col): (u32, u32), why: &str) -> Raw<'static> {
+        self.remark(CellRef::new(row, col), why);
+        Raw::Error(BROKEN)
     }
 
     /// Notes an oddity of a cell; the first twenty of a sheet are kept.
@@ -132,7 +143,7 @@ impl Builder {
             match self.grid.cells.last_mut() {
                 Some(last) if last.at == cell.at => {
                     if last.content != cell.content {
-                        last.content = Content::Error(CellError("#重复".into()));
+                        last.content = Content::Error(CellError(TWICE.into()));
                         self.remark(cell.at, "在文件中出现两次而内容不同");
                     }
                 }
@@ -150,13 +161,17 @@ fn tidy(positions: &mut Vec<u32>, last: u32) {
 
 /// Control characters other than tab and line feed mean nothing and break outputs; line ends become `\n`.
 fn without_controls(text: Cow<str>) -> String {
-    let harmless = |b: u8| b >= 0x20 && b != 0x7f || b == b'\n' || b == b'\t';
-    if text.bytes().all(harmless) && !text.contains(['\u{feff}', '\u{fffe}', '\u{ffff}']) {
+    let suspect = text.bytes().any(|b| b < b' ' && b != b'\n' && b != b'\t' || b == 0x7f || b == 0xc2 || b == 0xef);
+    if !suspect || !text.contains(is_unfit) {
         return text.into_owned();
     }
     text.replace("\r\n", "\n")
         .chars()
-        .map(|c| if matches!(c, '\r' | '\u{b}' | '\u{c}') { '\n' } else { c })
-        .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')))
+        .map(|c| if matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}') { '\n' } else { c })
+        .filter(|c| !is_unfit(*c))
         .collect()
+}
+
+fn is_unfit(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -43,7 +43,7 @@ impl Bundle<'_> {
             match junk {
                 _ if member.name.ends_with(['/', '\\']) => {}
                 Some(junk) => skipped.push(findings::skipped(&name, junk.why())),
-                None if !member.is_file => skipped.push(findings::skipped(&name, "是快捷方式（符号链接），不是文件本身")),
+                None if !member.is_file => skipped.push(findings::skipped(&name, collect::LINK)),
                 None => wanted.push((name, index)),
             }
         }

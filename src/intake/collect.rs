@@ -24,6 +24,9 @@ pub struct Submitted {
     pub outcome: Result<Book, Refusal>,
 }
 
+/// Why a link is not read.
+pub(super) const LINK: &str = "是快捷方式（符号链接），不是文件本身";
+
 /// Deepest folder below the one that is walked.
 const DEPTH: usize = 32;
 
@@ -122,9 +125,7 @@ impl Walk<'_> {
         match fs::symlink_metadata(path) {
             Ok(meta) if meta.is_dir() => self.folder(path, depth + 1),
             Ok(meta) if meta.is_file() => self.files.push((shown, path.to_owned())),
-            Ok(meta) if meta.is_symlink() => {
-                self.findings.push(findings::skipped(&shown, "是快捷方式（符号链接），不是文件本身"))
-            }
+            Ok(meta) if meta.is_symlink() => self.findings.push(findings::skipped(&shown, LINK)),
             Ok(_) => self.findings.push(findings::skipped(&shown, "不是普通文件")),
             Err(error) => self.findings.push(findings::unreadable_folder(&shown, &error.to_string())),
         }

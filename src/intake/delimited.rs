@@ -63,6 +63,9 @@ fn outside_quotes(line: &str, sign: char) -> usize {
         .count()
 }
 
+/// Row and column, and what stands there.
+type Field = ((u32, u32), String);
+
 /// Walks over the fields with their positions.
 struct Fields<'t> {
     rest: &'t str,
@@ -72,8 +75,8 @@ struct Fields<'t> {
     done: bool,
 }
 
-impl<'t> Fields<'t> {
-    fn next(&mut self) -> Result<Option<((u32, u32), String)>, Refusal> {
+impl Fields<'_> {
+    fn next(&mut self) -> Result<Option<Field>, Refusal> {
         if self.done {
             return Ok(None);
         }

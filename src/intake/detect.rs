@@ -144,10 +144,8 @@ fn text<'b>(bytes: &[u8]) -> Result<Opened<'b>, Refusal> {
     }
     if begins("<") {
         let html = ["<html", "<table", "<!doctype html", "<head", "<body", "<style", "<meta", "<tr", "<div", "<!--"];
-        return match html.iter().any(|tag| lower.contains(tag)) {
-            true => Ok(Opened::Html),
-            false => Err(not("XML 文件（不是电子表格）")),
-        };
+        let is_html = html.iter().any(|tag| lower.contains(tag));
+        return if is_html { Ok(Opened::Html) } else { Err(not("XML 文件（不是电子表格）")) };
     }
     if encoding::is_binary(&head) {
         // Software of a company or an office that encrypts every file on disk leaves such bytes to everyone outside.

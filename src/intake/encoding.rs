@@ -51,7 +51,7 @@ fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
         little += usize::from(pair[1] == 0 && ascii(pair[0]));
     }
     let (pairs, side, other) = (sample.len() / 2, big.max(little), big.min(little));
-    if bytes.len() % 2 != 0 || pairs < 2 || side * 10 < pairs || side <= 2 * other {
+    if !bytes.len().is_multiple_of(2) || pairs < 2 || side * 10 < pairs || side <= 2 * other {
         return None;
     }
     Some(if big > little { UTF_16BE } else { UTF_16LE })

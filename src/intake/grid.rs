@@ -29,7 +29,7 @@ pub struct Grid {
     pub name: Option<String>,
     pub visibility: Visibility,
     pub cells: Vec<GridCell>,
-    /// Merged ranges of more than one cell, sorted, inside the sheet's bounds.
+    /// Merged ranges of more than one cell, sorted, inside the sheet's bounds, apart from each other.
     pub merges: Vec<Rect>,
     /// Sorted, 0-based.
     pub hidden_rows: Vec<u32>,

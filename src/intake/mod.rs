@@ -24,6 +24,8 @@ mod package;
 mod relations;
 mod shown;
 mod spreadsheetml;
+#[cfg(test)]
+mod tests;
 mod xls;
 mod xlsb;
 mod xlsx;

@@ -9,7 +9,8 @@ use zip::result::ZipError;
 use super::budget::Budget;
 use super::{Refusal, encoding};
 
-const CHUNK: usize = 64 << 10;
+/// Bytes inflated between two looks at the limits.
+const STEP: u64 = 1 << 20;
 
 /// A member as the central directory names it.
 #[derive(Debug, Clone)]
@@ -74,13 +75,12 @@ impl<'b> Package<'b> {
         let packed = file.compressed_size();
         // The declared size is only a hint for the first allocation.
         let mut content = Vec::with_capacity(file.size().min(packed.saturating_mul(8)).min(8 << 20) as usize);
-        let mut chunk = vec![0; CHUNK];
         loop {
-            let n = file.read(&mut chunk).map_err(|e| Refusal::Damaged(format!("部件 {name} 解压出错（{e}）")))?;
+            let step = (&mut file).take(STEP).read_to_end(&mut content);
+            let n = step.map_err(|e| Refusal::Damaged(format!("部件 {name} 解压出错（{e}）")))?;
             if n == 0 {
                 return Ok(content);
             }
-            content.extend_from_slice(&chunk[..n]);
             budget.inflate(&name, n as u64, content.len() as u64, packed)?;
         }
     }

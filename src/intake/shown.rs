@@ -20,7 +20,7 @@ pub(super) fn shown(cell: &GridCell) -> String {
 fn number_text(number: f64, class: NumberClass) -> String {
     match class {
         NumberClass::Percent => format!("{}%", plain(number * 100.0)),
-        NumberClass::Day => date(number).map(|day| format!("{day}{}", clock_after(number))).unwrap_or_else(|| plain(number)),
+        NumberClass::Day => date(number).map_or_else(|| plain(number), |day| format!("{day}{}", clock_after(number))),
         NumberClass::Month => date(number).map_or_else(|| plain(number), |d| format!("{:04}-{:02}", d.year(), d.month())),
         NumberClass::Time if number >= 0.0 => clock(number),
         _ => plain(number),

@@ -104,7 +104,7 @@ impl Scan {
                 self.within = Within::Data;
                 self.value.clear();
                 if let Some(cell) = &mut self.cell {
-                    cell.kind = xml::attribute(e, "Type").map(|kind| kind.into_owned());
+                    cell.kind = xml::attribute(e, "Type").map(std::borrow::Cow::into_owned);
                 }
             }
             "Visible" => {
@@ -205,10 +205,7 @@ impl Scan {
             Some("Error") => Some(Raw::Error(bare)),
             Some(_) => Some(Raw::Text(self.value.as_str().into())),
         };
-        let raw = raw.unwrap_or_else(|| {
-            sheet.remark(CellRef::new(cell.at.0, cell.at.1), "数值或日期的写法无效");
-            Raw::Error("#损坏")
-        });
+        let raw = raw.unwrap_or_else(|| sheet.broken(cell.at, "数值或日期的写法无效"));
         sheet.push(cell.at, raw, class, cell.formula, budget)
     }
 }

@@ -69,16 +69,16 @@ fn input(resolved: Resolved) -> Input {
     Input { records, unit: sender.unit, stated: sender.stated, keys }
 }
 
-/// The rows of a table before merging: a superseded table's rows all count as merged.
+/// The rows of a table before merging: a superseded table's rows are all set apart.
 fn outcome(input: &Input, standing: &Standing) -> TableOutcome {
     let records = &input.records;
-    let (rows, set_apart) = (records.rows.len() as u32, records.set_apart.len() as u32);
+    let rows = records.rows.len() as u32;
     let held = records.rows.iter().filter(|record| !record.held.is_empty()).count() as u32;
-    let mut conservation = Conservation { read: rows + set_apart, held, set_apart, ..Conservation::default() };
+    let mut conservation = Conservation { read: rows, held, no_data: records.set_apart.len() as u32, ..Conservation::default() };
     let status = match &standing.by {
         None => Status::Counted,
         Some(by) => {
-            conservation = Conservation { merged: rows, held: 0, ..conservation };
+            conservation = Conservation { set_apart: rows, held: 0, ..conservation };
             Status::Superseded { by: by.clone() }
         }
     };

@@ -82,16 +82,18 @@ pub enum Status {
 /// What became of the rows of one table: `read = kept + merged + held + set_apart`, asserted in every run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Conservation {
-    /// Non-blank rows of the body.
+    /// Data rows of the body.
     pub read: u32,
     /// Rows that are a ledger entry's authoritative origin.
     pub kept: u32,
-    /// Rows that joined another row's entry (duplicates, superseded versions, other units).
+    /// Rows that joined another row's entry (duplicates, other units).
     pub merged: u32,
     /// Rows that may not enter until mended.
     pub held: u32,
-    /// Totals, categories, repeated headers, samples, placeholders.
+    /// Rows of a superseded version: kept in the archive, not in the ledger.
     pub set_apart: u32,
+    /// Rows of the body that are no data and not among those read: totals, categories, repeated headers, samples, placeholders.
+    pub no_data: u32,
 }
 
 impl Conservation {

@@ -64,9 +64,9 @@ pub fn from_text(field: &Field, text: &str, unit: ColumnUnit, edge: Edge, ctx: &
         FieldType::Number => number::read(text, measure(field, false)),
         FieldType::Integer => number::read(text, measure(field, true)),
         FieldType::Percent => percent::read(text, unit.percent),
-        FieldType::Date => day::read(text, &dates),
-        FieldType::Month => month(field, day::read(&month_text(text), &dates)),
-        FieldType::Year => day::to_year(day::read(text, &dates)),
+        FieldType::Date => day::read(text, dates),
+        FieldType::Month => month(field, day::read(&month_text(text), dates)),
+        FieldType::Year => day::to_year(day::read(text, dates)),
         FieldType::Choice(vocabulary) => choice::read_one(text, &words(vocabulary)),
         FieldType::Choices(vocabulary) => choice::read_several(text, &words(vocabulary)),
         FieldType::YesNo => yes_no::read(text),
@@ -83,19 +83,19 @@ fn from_number(field: &Field, number: f64, shown: Shown, unit: ColumnUnit, edge:
         FieldType::Number => number::from_number(number, shown, measure(field, false)),
         FieldType::Integer => number::from_number(number, shown, measure(field, true)),
         FieldType::Percent => percent::from_number(number, shown, unit.percent),
-        FieldType::Date => day::from_number(number, shown, &dates),
+        FieldType::Date => day::from_number(number, shown, dates),
         FieldType::Month if is_month_number(number) => from_text(field, &number.to_string(), unit, edge, ctx),
-        FieldType::Month => month(field, day::from_number(number, shown, &dates)),
-        FieldType::Year => day::to_year(day::from_number(number, shown, &dates)),
+        FieldType::Month => month(field, day::from_number(number, shown, dates)),
+        FieldType::Year => day::to_year(day::from_number(number, shown, dates)),
         FieldType::YesNo => yes_no::from_number(number),
         FieldType::Phone => phone::from_number(number),
-        _ => from_text(field, &number_text(number, shown, &dates), unit, edge, ctx)
+        _ => from_text(field, &number_text(number, shown, dates), unit, edge, ctx)
             .with_if(number.abs() >= 1e15 && number.fract() == 0.0, Doubt::DigitsLost),
     }
 }
 
 /// A number that a text field holds, as its cell shows it.
-fn number_text(number: f64, shown: Shown, dates: &day::Context) -> String {
+fn number_text(number: f64, shown: Shown, dates: day::Context) -> String {
     let decimal = decimal_from_f64(number);
     match (shown, decimal) {
         (Shown::Day | Shown::Month, _) => {

@@ -127,7 +127,10 @@ impl<'a> Reader<'a> {
         let file = source.file.rsplit('/').next();
         let clues = Clues { sheet: source.sheet.as_deref(), file };
         let matcher = &self.declared.matcher;
-        let recognised = || matcher.recognise(&found.table, self.role, &clues, self.period).map(|r| r.form);
+        let recognised = || {
+            let by_words = matcher.recognise(&found.table, self.role, &clues, self.period);
+            by_words.or_else(|| matcher.recognise_by_content(&found.table, grid, self.role, self.period)).map(|r| r.form)
+        };
         let recognised = found.form.cloned().or_else(recognised);
         let Some(form) = recognised else {
             let mut finding = findings::form_unknown(source, &found.table);

@@ -3,15 +3,18 @@
 //! A list value belongs to each of its words, so rows may be counted more than once; a row without a value belongs to the label
 //! `（未填）`, so that the rows of a table always add up to its total.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::IndexSet;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
+use super::declared::TableSpec;
 use super::engine::Engine;
 use super::filter::Test;
 use super::formula::formula;
-use super::frame::written;
+use super::frame::{Frame, written};
 use super::labels::Matching;
 use super::mask::{Renderer, Shape, contains};
 use super::{Formula, StatValue};
@@ -77,22 +80,28 @@ impl Axis {
 
     /// The values of `column` in `datasets`; those of the first come first. `omit` are left out as labels.
     pub(super) fn new(engine: &Engine<'_>, column: &Arc<str>, datasets: &[usize], omit: &[String]) -> Self {
-        let mut index: IndexMap<Label, ()> = IndexMap::new();
+        let mut index: IndexSet<Label> = IndexSet::new();
         let mut several = false;
         let mut members: Vec<Option<Members>> = (0..engine.frames.len()).map(|_| None).collect();
         for &dataset in datasets {
             let Some(spec) = engine.reports.datasets[dataset].column(column) else { continue };
             several |= spec.shape == Shape::List;
             for choice in spec.vocabulary.iter().flat_map(|v| &v.options) {
-                index.insert(Label::Word(choice.name.clone()), ());
+                index.insert(Label::Word(choice.name.clone()));
             }
         }
-        for &dataset in datasets {
-            members[dataset] = member_ids(engine, column, dataset, &mut index);
+        let coded: Vec<(usize, &Codes)> = datasets
+            .iter()
+            .filter_map(|dataset| {
+                Some((*dataset, engine.codes.get(&(*dataset, engine.reports.datasets[*dataset].index(column)?))?))
+            })
+            .collect();
+        index.extend(coded.iter().flat_map(|(_, codes)| &codes.labels).cloned());
+        let (labels, places) = kept(&index, omit);
+        for (dataset, codes) in coded {
+            let new: Vec<Option<u32>> = codes.labels.iter().map(|label| places[index.get_index_of(label)?]).collect();
+            members[dataset] = Some(codes.members.renumbered(&new));
         }
-        let all: Vec<Label> = index.into_keys().collect();
-        let (labels, places) = kept(&all, omit);
-        members.iter_mut().flatten().for_each(|m| m.renumber(&places));
         let matching = Matching::of(labels.iter().filter_map(|l| if let Label::Word(word) = l { Some(&**word) } else { None }));
         Self { column: column.clone(), labels, several, matching, members }
     }
@@ -129,38 +138,53 @@ impl Axis {
     }
 }
 
-fn member_ids(engine: &Engine<'_>, column: &str, dataset: usize, index: &mut IndexMap<Label, ()>) -> Option<Members> {
-    let frame = engine.frames[dataset].as_ref()?;
-    let column = frame.spec.index(column)?;
-    let mut members = Members { starts: Vec::with_capacity(frame.len() + 1), ids: Vec::with_capacity(frame.len()) };
-    members.starts.push(0);
-    let mut id = |label: Label| index.insert_full(label, ()).0 as u32;
-    // Neighbouring rows often have the same value, and the same text is often the same allocation.
-    let mut last: Option<(Arc<str>, u32)> = None;
-    for row in 0..frame.len() {
-        match frame.cell(row, column) {
-            State::Value(Value::List(words)) if !words.is_empty() => {
-                members.ids.extend(words.iter().map(|word| id(Label::Word(word.clone()))));
+/// The labels of a dataset's column and which of them each row has; made once for all tables.
+pub(super) struct Codes {
+    labels: Vec<Label>,
+    members: Members,
+}
+
+impl Engine<'_> {
+    /// The codes of every column that a table groups by.
+    pub(super) fn code(&self) -> BTreeMap<(usize, usize), Codes> {
+        let mut columns = BTreeSet::new();
+        for table in &self.reports.tables {
+            let TableSpec::Grouped(table) = table else { continue };
+            for by in std::iter::once(&table.by).chain(&table.across) {
+                let named = |dataset: usize| Some((dataset, self.frames[dataset].as_ref()?.spec.index(by)?));
+                columns.extend((0..self.frames.len()).filter_map(named));
             }
-            State::Value(Value::Text(word)) => {
-                let same = last.as_ref().filter(|(text, _)| Arc::ptr_eq(text, word)).map(|(_, id)| *id);
-                let found = same.unwrap_or_else(|| id(Label::Word(word.clone())));
-                last = Some((word.clone(), found));
-                members.ids.push(found);
-            }
-            State::Value(value) if !matches!(value, Value::List(_)) => members.ids.push(id(Label::of(value))),
-            _ => members.ids.push(id(Label::Unfilled)),
         }
-        members.starts.push(members.ids.len() as u32);
+        let columns: Vec<_> = columns.into_iter().collect();
+        columns.into_par_iter().filter_map(|at| Some((at, Codes::of(self.frames[at.0].as_ref()?, at.1)))).collect()
     }
-    Some(members)
+}
+
+impl Codes {
+    fn of(frame: &Frame<'_>, column: usize) -> Self {
+        let mut labels: IndexSet<Label> = IndexSet::new();
+        let mut members = Members { starts: Vec::with_capacity(frame.len() + 1), ids: Vec::with_capacity(frame.len()) };
+        members.starts.push(0);
+        let mut id = |label: Label| labels.insert_full(label).0 as u32;
+        for row in 0..frame.len() {
+            match frame.cell(row, column) {
+                State::Value(Value::List(words)) if !words.is_empty() => {
+                    members.ids.extend(words.iter().map(|word| id(Label::Word(word.clone()))));
+                }
+                State::Value(value) if !matches!(value, Value::List(_)) => members.ids.push(id(Label::of(value))),
+                _ => members.ids.push(id(Label::Unfilled)),
+            }
+            members.starts.push(members.ids.len() as u32);
+        }
+        Self { labels: labels.into_iter().collect(), members }
+    }
 }
 
 /// The labels without those omitted, the unfilled last, and the new place of each old one.
-fn kept(all: &[Label], omit: &[String]) -> (Vec<Label>, Vec<Option<u32>>) {
+fn kept(all: &IndexSet<Label>, omit: &[String]) -> (Vec<Label>, Vec<Option<u32>>) {
     let mut labels: Vec<Label> = Vec::new();
     let mut places = vec![None; all.len()];
-    let unfilled = all.iter().position(|label| *label == Label::Unfilled);
+    let unfilled = all.get_index_of(&Label::Unfilled);
     for i in (0..all.len()).filter(|i| Some(*i) != unfilled).chain(unfilled) {
         if !omit.iter().any(|o| **o == *all[i].text()) {
             places[i] = Some(labels.len() as u32);
@@ -171,14 +195,13 @@ fn kept(all: &[Label], omit: &[String]) -> (Vec<Label>, Vec<Option<u32>>) {
 }
 
 impl Members {
-    fn renumber(&mut self, places: &[Option<u32>]) {
-        let mut ids = Vec::with_capacity(self.ids.len());
-        let mut starts = Vec::with_capacity(self.starts.len());
-        starts.push(0);
+    fn renumbered(&self, places: &[Option<u32>]) -> Self {
+        let mut new = Self { starts: Vec::with_capacity(self.starts.len()), ids: Vec::with_capacity(self.ids.len()) };
+        new.starts.push(0);
         for pair in self.starts.windows(2) {
-            ids.extend(self.ids[pair[0] as usize..pair[1] as usize].iter().filter_map(|id| places[*id as usize]));
-            starts.push(ids.len() as u32);
+            new.ids.extend(self.ids[pair[0] as usize..pair[1] as usize].iter().filter_map(|id| places[*id as usize]));
+            new.starts.push(new.ids.len() as u32);
         }
-        (self.starts, self.ids) = (starts, ids);
+        new
     }
 }

@@ -7,6 +7,7 @@ use super::declared::{Elapsed, MeasureRule, Of};
 use super::engine::Engine;
 use super::filter;
 use super::formula::{formula, joined, quoted};
+use super::labels::Matching;
 use super::mask::{number_text, parameter};
 use super::{Formula, Piece, rank};
 
@@ -115,7 +116,7 @@ impl Spot<'_> {
             match of {
                 Of::Rows => Some(filter::count(&tests, &range.column(&spec.key))),
                 Of::Sum(column) => Some(filter::sum(&tests, &range.column(&spec.columns[column].name))),
-                Of::Distinct(column) if self.engine.are_plain(dataset, column) => {
+                Of::Distinct(column) if self.engine.matching_of(dataset, column) == Matching::Criterion => {
                     filter::distinct(&tests, &range.column(&spec.columns[column].name))
                 }
                 Of::Distinct(_) => None,

@@ -1,5 +1,6 @@
 //! Valid declarations: datasets with their columns, measures, tables. Made by [`super::load`]; every name in them exists.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -37,18 +38,31 @@ impl Reports {
         if share { Decimal::ONE_HUNDRED } else { Decimal::ONE }
     }
 
-    /// Adds the datasets that a measure counts over.
-    pub(super) fn counted_over(&self, measure: &str, datasets: &mut Vec<usize>) {
-        let Some(measure) = self.measures.get(measure) else { return };
+    /// Adds a measure and those it is made from, by their places in the declarations.
+    pub(super) fn made_from(&self, measure: &str, needed: &mut BTreeSet<usize>) {
+        let Some((index, _, measure)) = self.measures.get_full(measure) else { return };
+        needed.insert(index);
         match &measure.rule {
-            MeasureRule::Aggregate { dataset, .. } if !datasets.contains(dataset) => datasets.push(*dataset),
             MeasureRule::Aggregate { .. } | MeasureRule::Elapsed { .. } => {}
             MeasureRule::Ratio { numerator: a, denominator: b } | MeasureRule::Difference { left: a, right: b } => {
-                self.counted_over(a, datasets);
-                self.counted_over(b, datasets);
+                self.made_from(a, needed);
+                self.made_from(b, needed);
             }
-            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } => self.counted_over(of, datasets),
-            MeasureRule::Score { parts } => parts.iter().for_each(|(part, _)| self.counted_over(part, datasets)),
+            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } => self.made_from(of, needed),
+            MeasureRule::Score { parts } => parts.iter().for_each(|(part, _)| self.made_from(part, needed)),
+        }
+    }
+
+    /// Adds the datasets that a measure counts over.
+    pub(super) fn counted_over(&self, measure: &str, datasets: &mut Vec<usize>) {
+        let mut needed = BTreeSet::new();
+        self.made_from(measure, &mut needed);
+        for index in needed {
+            if let MeasureRule::Aggregate { dataset, .. } = self.measures[index].rule
+                && !datasets.contains(&dataset)
+            {
+                datasets.push(dataset);
+            }
         }
     }
 }
@@ -137,7 +151,7 @@ pub(super) struct Join {
 }
 
 /// The other side of a join.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Table {
     /// Index of a dataset; positions are columns.
     Dataset(usize),

@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use rayon::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Formula;
-use super::declared::{Join, Rule, Table, Tally};
+use super::declared::Rule;
 use super::engine::Engine;
-use super::filter::{self, Test};
 use super::formula::{formula, quoted};
-use super::frame::{Frame, field_state, is_written_as_text};
-use super::labels::Matching;
+use super::frame::Frame;
 use super::mask::{Reach, Renderer};
 use crate::expr::{Bound, Expr};
 use crate::value::{Date, State, Value};
@@ -23,8 +21,10 @@ impl Engine<'_> {
     /// Computes all derived columns of the datasets that there are.
     pub(super) fn derive(&mut self) {
         for &(dataset, column) in &self.reports.steps {
+            let rule = &self.reports.datasets[dataset].columns[column].rule;
+            self.prepare(dataset, rule);
             let Some(frame) = &self.frames[dataset] else { continue };
-            let (values, formula) = match &frame.spec.columns[column].rule {
+            let (values, formula) = match rule {
                 Rule::Field(_) => continue,
                 Rule::Bound { column, last } => (bounds(frame, *column, *last), None),
                 Rule::Flag(condition) => self.flags(dataset, condition),
@@ -79,100 +79,9 @@ impl Engine<'_> {
         (values, formula)
     }
 
-    fn joined(&self, dataset: usize, column: usize, join: &Join) -> (Vec<State>, Option<Formula>) {
-        let nothing = |_: &str| State::Blank;
-        match &join.from {
-            Table::Dataset(other) => {
-                let Some(other) = &self.frames[*other] else { return (self.looked_up(dataset, join.on, nothing), None) };
-                let index = other.index(join.key);
-                let values = self.looked_up(dataset, join.on, |key| {
-                    index.get(key).map_or(State::Blank, |row| other.cell(*row, join.take).clone())
-                });
-                (values, self.lookup_formula(dataset, column, join, other))
-            }
-            Table::Form(form) => {
-                let entries = self.entries(form);
-                let mut index: IndexMap<&str, usize> = IndexMap::with_capacity(entries.len());
-                for (i, entry) in entries.iter().enumerate() {
-                    if let Some(Value::Text(text)) = field_state(entry, join.key).value() {
-                        index.entry(text).or_insert(i);
-                    }
-                }
-                let take = |key: &str| index.get(key).map_or(State::Blank, |i| field_state(&entries[*i], join.take).clone());
-                (self.looked_up(dataset, join.on, take), None)
-            }
-        }
-    }
-
-    fn looked_up(&self, dataset: usize, on: usize, take: impl Fn(&str) -> State) -> Vec<State> {
-        self.each_row(dataset, |frame, row| match frame.value(row, on) {
-            Some(Value::Text(key)) => take(key),
-            _ => State::Blank,
-        })
-    }
-
-    /// `INDEX(…, MATCH(…, 0))`, which takes wildcards, so they are escaped where a key has some.
-    fn lookup_formula(&self, dataset: usize, column: usize, join: &Join, other: &Frame<'_>) -> Option<Formula> {
-        let frame = self.frames[dataset].as_ref()?;
-        let keys_there = (0..other.len()).filter_map(|r| other.value(r, join.key)?.as_text().map(|t| &**t));
-        // MATCH knows no case: where keys differ by case only, the values stand as they are.
-        if !is_written_as_text(frame.spec.columns[column].shape) || Matching::of(keys_there) == Matching::Exact {
-            return None;
-        }
-        let row = Renderer { reach: Reach::Row, shape: &|_| None };
-        let range = Renderer { reach: Reach::Range(other.spec.name.clone()), shape: &|_| None };
-        let key = row.column(&frame.spec.columns[join.on].name);
-        let wild =
-            (0..frame.len()).any(|r| matches!(frame.value(r, join.on), Some(Value::Text(t)) if t.contains(['*', '?', '~'])));
-        let key = if wild { escaped(&key) } else { key };
-        let (keys, taken) = (range.column(&other.spec.columns[join.key].name), range.column(&other.spec.columns[join.take].name));
-        Some(formula!["IFERROR(INDEX(", taken, ",MATCH(", key, ",", keys, ",0))&\"\",\"\")"])
-    }
-
-    fn tallied(&self, dataset: usize, tally: &Tally) -> (Vec<State>, Option<Formula>) {
-        let Some(other) = &self.frames[tally.dataset] else { return (Vec::new(), None) };
-        let filter = tally.filter.as_ref().map(|f| self.bound(tally.dataset, f));
-        let mut sums: IndexMap<&str, Decimal> = IndexMap::new();
-        for row in 0..other.len() {
-            let Some(Value::Text(key)) = other.value(row, tally.key) else { continue };
-            let amount = match tally.of {
-                None => Some(Decimal::ONE),
-                Some(of) => other.value(row, of).and_then(Value::as_number),
-            };
-            if let Some(amount) = amount.filter(|_| filter.as_ref().is_none_or(|f| holds(f, other, row))) {
-                let sum = sums.entry(key).or_default();
-                *sum = sum.checked_add(amount).unwrap_or(*sum);
-            }
-        }
-        let values = self.looked_up(dataset, tally.on, |key| number(sums.get(key).copied().unwrap_or_default()));
-        (values, self.tally_formula(dataset, tally, other))
-    }
-
-    fn tally_formula(&self, dataset: usize, tally: &Tally, other: &Frame<'_>) -> Option<Formula> {
-        let frame = self.frames[dataset].as_ref()?;
-        let keys = (0..frame.len()).filter_map(|row| frame.value(row, tally.on)?.as_text().map(|t| &**t));
-        let matching = Matching::of(keys);
-        let cell = Renderer { reach: Reach::Row, shape: &|_| None }.column(&frame.spec.columns[tally.on].name);
-        self.over_range(tally.dataset, |range| {
-            let column = range.column(&other.spec.columns[tally.key].name);
-            let mask = matching.mask(&column, &cell);
-            let mut tests = vec![match matching {
-                Matching::Criterion => Test::Simple { range: column.clone(), criterion: cell.clone(), mask },
-                _ => Test::Mask(mask),
-            }];
-            if let Some(filter) = &tally.filter {
-                tests.extend(filter::tests(range, filter).ok()?);
-            }
-            Some(match tally.of {
-                None => filter::count(&tests, &column),
-                Some(of) => filter::sum(&tests, &range.column(&other.spec.columns[of].name)),
-            })
-        })
-    }
-
-    fn each_row(&self, dataset: usize, state: impl Fn(&Frame<'_>, usize) -> State) -> Vec<State> {
+    pub(super) fn each_row(&self, dataset: usize, state: impl Fn(&Frame<'_>, usize) -> State + Sync) -> Vec<State> {
         match &self.frames[dataset] {
-            Some(frame) => (0..frame.len()).map(|row| state(frame, row)).collect(),
+            Some(frame) => (0..frame.len()).into_par_iter().map(|row| state(frame, row)).collect(),
             None => Vec::new(),
         }
     }
@@ -192,11 +101,7 @@ fn bounds(frame: &Frame<'_>, column: usize, last: bool) -> Vec<State> {
     (0..frame.len()).map(|row| frame.value(row, column).and_then(Value::as_date).map_or(State::Blank, edge)).collect()
 }
 
-fn escaped(key: &Formula) -> Formula {
-    formula!["SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(", key, ",\"~\",\"~~\"),\"*\",\"~*\"),\"?\",\"~?\")"]
-}
-
-fn number(number: Decimal) -> State {
+pub(super) fn number(number: Decimal) -> State {
     State::Value(Value::Number(number))
 }
 

@@ -1,12 +1,15 @@
 //! One run: the frames of the datasets that there are, and which rows each measure counts.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use super::Formula;
+use super::aggregate::Matched;
+use super::axis::Codes;
 use super::declared::{MeasureRule, Reports, Without};
-use super::derive::holds;
 use super::frame::{Fields, Frame};
 use super::labels::Matching;
+use super::links::{Links, Side};
 use super::mask::{Reach, Renderer};
 use super::parameters::Parameters;
 use crate::expr::{Bound, Expr, Slot, bind};
@@ -19,18 +22,27 @@ pub(super) struct Engine<'a> {
     lists: &'a Ledger,
     /// By dataset; `None` where the form has no table.
     pub(super) frames: Vec<Option<Frame<'a>>>,
+    /// Rows that belong together, by dataset, key column and other side.
+    pub(super) links: BTreeMap<(usize, usize, Side), Links>,
+    /// By dataset and the columns that tables group by: which label each row has.
+    pub(super) codes: BTreeMap<(usize, usize), Codes>,
+    /// By dataset and column.
+    matchings: Vec<Vec<OnceLock<Matching>>>,
     /// By measure: the rows that an aggregate counts.
-    pub(super) matched: Vec<Vec<u32>>,
+    pub(super) matched: Vec<Matched>,
 }
 
 impl<'a> Engine<'a> {
     /// Everything computed but the figures and tables themselves.
     pub(super) fn new(ledger: &'a Ledger, lists: &'a Ledger, parameters: &'a Parameters<'a>, reports: &'a Reports) -> Self {
-        let mut engine = Self { reports, parameters, ledger, lists, frames: Vec::new(), matched: Vec::new() };
+        let matchings = reports.datasets.values().map(|d| d.columns.iter().map(|_| OnceLock::new()).collect()).collect();
+        let (frames, links, codes, matched) = (Vec::new(), BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut engine = Self { reports, parameters, ledger, lists, frames, links, codes, matchings, matched };
         engine.frames = (0..reports.datasets.len()).map(|dataset| engine.frame(dataset)).collect();
         engine.without_what_is_missing();
         engine.derive();
-        engine.matched = (0..reports.measures.len()).map(|measure| engine.matching(measure)).collect();
+        engine.codes = engine.code();
+        engine.matched = engine.match_measures();
         engine
     }
 
@@ -68,13 +80,6 @@ impl<'a> Engine<'a> {
         })
     }
 
-    fn matching(&self, measure: usize) -> Vec<u32> {
-        let MeasureRule::Aggregate { dataset, filter, .. } = &self.reports.measures[measure].rule else { return Vec::new() };
-        let Some(frame) = &self.frames[*dataset] else { return Vec::new() };
-        let filter = filter.as_ref().map(|f| self.bound(*dataset, f));
-        (0..frame.len()).filter(|row| filter.as_ref().is_none_or(|f| holds(f, frame, *row))).map(|row| row as u32).collect()
-    }
-
     fn table(&self, form: &Arc<str>) -> Option<&'a [Entry]> {
         let found = self.lists.tables.get(form).or_else(|| self.ledger.tables.get(form));
         found.map(|table| table.entries.as_slice())
@@ -109,11 +114,11 @@ impl<'a> Engine<'a> {
         bind(expr, &slot).expect("names were checked when loaded")
     }
 
-    /// Whether COUNTIFS takes the texts of a column as nothing but themselves.
-    pub(super) fn are_plain(&self, dataset: usize, column: usize) -> bool {
-        let Some(frame) = &self.frames[dataset] else { return true };
+    /// How the texts of a column may be compared in formulas; looked at once.
+    pub(super) fn matching_of(&self, dataset: usize, column: usize) -> Matching {
+        let Some(frame) = &self.frames[dataset] else { return Matching::Criterion };
         let texts = (0..frame.len()).filter_map(|row| frame.value(row, column)?.as_text().map(|t| &**t));
-        Matching::of(texts) == Matching::Criterion
+        *self.matchings[dataset][column].get_or_init(|| Matching::of(texts))
     }
 
     /// Renders over the whole columns of a dataset.

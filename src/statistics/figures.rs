@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::axis::Axis;
 use super::cell::{Layout, Spot};
 use super::declared::{Measure, MeasureRule, Reports, TableSpec};
 use super::engine::Engine;
 use super::frame::Frame;
+use super::grid::Grids;
 use super::parameters::Parameters;
 use super::{Behind, Figure, Formula, Piece, Statistics, wording};
 use crate::finding::{Finding, catalog};
@@ -18,10 +21,10 @@ use crate::origin::Place;
 #[must_use]
 pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters<'_>, reports: &Reports) -> (Statistics, Vec<Finding>) {
     let engine = Engine::new(ledger, lists, parameters, reports);
-    let figures: Vec<Figure> = reports.measures.values().filter_map(|measure| engine.figure(measure)).collect();
+    let figures = engine.figures();
     let tables: Vec<_> = reports
         .tables
-        .iter()
+        .par_iter()
         .filter_map(|table| match table {
             TableSpec::Grouped(spec) => engine.grouped(spec),
             TableSpec::List(spec) => engine.list(spec),
@@ -54,16 +57,18 @@ fn names_used<'f>(formulas: impl Iterator<Item = &'f Formula>) -> BTreeSet<Arc<s
 }
 
 impl Engine<'_> {
-    fn figure(&self, measure: &Measure) -> Option<Figure> {
-        if !measure.figure || !self.is_there(&measure.name) {
-            return None;
-        }
+    fn figures(&self) -> Vec<Figure> {
+        let measures: Vec<&Measure> = self.reports.measures.values().filter(|m| m.figure && self.is_there(&m.name)).collect();
         let whole = Axis::whole();
-        let value = self.grid(&measure.name, &whole, &whole).at(0, 0).clone();
+        let grids = Grids::new(self, &whole, &whole, measures.iter().map(|measure| &measure.name));
+        measures.into_iter().filter_map(|measure| self.figure(measure, &grids)).collect()
+    }
+
+    fn figure(&self, measure: &Measure, grids: &Grids<'_>) -> Option<Figure> {
         Some(Figure {
             name: measure.name.clone(),
             kind: measure.kind,
-            value,
+            value: grids.get(&measure.name)?.at(0, 0).clone(),
             formula: self.whole_formula(&measure.name)?,
             definition: wording::measure(self.reports, self.parameters, measure),
             behind: self.behind(&measure.name),
@@ -84,7 +89,7 @@ impl Engine<'_> {
         match &spec.rule {
             MeasureRule::Aggregate { dataset, .. } => Behind {
                 dataset: self.reports.datasets[*dataset].name.clone(),
-                rows: self.matched[index].iter().map(|row| *row as usize).collect(),
+                rows: self.matched[index].rows.iter().map(|row| *row as usize).collect(),
             },
             MeasureRule::Ratio { numerator: of, .. }
             | MeasureRule::Difference { left: of, .. }

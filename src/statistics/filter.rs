@@ -114,7 +114,7 @@ pub(super) fn distinct(tests: &[Test], column: &Formula) -> Option<Formula> {
     let mut all = vec![formula![column, "<>\"\""]];
     all.extend(masks(tests));
     let mask = product(&all);
-    let others = if tests.is_empty() { formula![] } else { formula![",", pairs(tests)?] };
+    let others = if tests.is_empty() { Formula::default() } else { formula![",", pairs(tests)?] };
     let share = formula!["(", &mask, ")/(COUNTIFS(", column, ",", column, "&\"\"", others, ")+((", &mask, ")=0))"];
     Some(formula!["ROUND(SUMPRODUCT(", share, "),0)"])
 }

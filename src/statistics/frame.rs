@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::declared::{DatasetSpec, Rule};
 use super::mask::{LIST_SEPARATOR, Shape};
 use super::{DataCell, DataColumn, DataRow, Dataset, Formula};
@@ -44,17 +42,6 @@ impl<'a> Frame<'a> {
 
     pub(super) fn value(&self, row: usize, column: usize) -> Option<&Value> {
         self.cell(row, column).value()
-    }
-
-    /// The first row of each text of a column.
-    pub(super) fn index(&self, column: usize) -> IndexMap<&str, usize> {
-        let mut index = IndexMap::with_capacity(self.len());
-        for row in 0..self.len() {
-            if let Some(Value::Text(text)) = self.value(row, column) {
-                index.entry(&**text).or_insert(row);
-            }
-        }
-        index
     }
 
     pub(super) fn at(&self, row: usize) -> FrameRow<'_> {

@@ -1,16 +1,17 @@
 //! List tables: the rows of a dataset that meet a condition, with chosen columns (零项目清单, 预警名单).
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
+use rust_decimal::Decimal;
 
 use super::declared::ListSpec;
 use super::derive::holds;
 use super::engine::Engine;
 use super::frame::{Frame, written};
 use super::{Kind, StatCell, StatColumn, StatRow, StatTable, StatValue, wording};
-use crate::value::Value;
+use crate::value::{Date, Value};
 
 /// The first column of every list.
 const NUMBER: &str = "序号";
@@ -20,9 +21,8 @@ impl Engine<'_> {
     pub(super) fn list(&self, spec: &ListSpec) -> Option<StatTable> {
         let frame = self.frames[spec.dataset].as_ref().filter(|_| self.is_used(spec.dataset))?;
         let filter = self.bound(spec.dataset, &spec.filter);
-        let mut chosen: Vec<usize> = (0..frame.len()).filter(|row| holds(&filter, frame, *row)).collect();
-        let sorters: Vec<Sorter<'_>> = spec.order.iter().map(|column| Sorter::new(frame, *column)).collect();
-        chosen.sort_by(|a, b| sorters.iter().fold(Ordering::Equal, |so_far, sorter| so_far.then_with(|| sorter.compare(*a, *b))));
+        let chosen: Vec<usize> = (0..frame.len()).filter(|row| holds(&filter, frame, *row)).collect();
+        let chosen = sorted(frame, &spec.order, &chosen);
         let number = StatColumn { name: Arc::from(NUMBER), group: None, kind: Kind::Count, definition: String::new() };
         let columns = spec.columns.iter().map(|(column, heading)| {
             let given = &frame.spec.columns[*column];
@@ -70,28 +70,31 @@ fn shown(value: &Value, frame: &Frame<'_>, column: usize) -> StatValue {
     }
 }
 
-/// How a column sorts its rows.
-struct Sorter<'a> {
-    frame: &'a Frame<'a>,
-    column: usize,
-    /// Texts in declared order, else in the order of their first coming, so that the list's own order is kept.
-    places: IndexSet<Arc<str>>,
+/// What a row is sorted by: numbers high to low, dates early to late, texts in declared order, else in the order of their first coming;
+/// rows without a value last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey {
+    Number(Reverse<Decimal>),
+    Date(Date),
+    Place(usize),
+    Last,
 }
 
-impl<'a> Sorter<'a> {
-    fn new(frame: &'a Frame<'a>, column: usize) -> Self {
-        let declared = frame.spec.columns[column].vocabulary.iter().flat_map(|v| v.options.iter().map(|o| o.name.clone()));
-        let met = (0..frame.len()).filter_map(|row| frame.value(row, column)?.as_text().cloned());
-        Self { frame, column, places: declared.chain(met).collect() }
-    }
+fn sort_keys(frame: &Frame<'_>, column: usize, rows: &[usize]) -> Vec<SortKey> {
+    let declared = frame.spec.columns[column].vocabulary.iter().flat_map(|v| v.options.iter().map(|o| o.name.clone()));
+    let mut places: IndexSet<Arc<str>> = declared.collect();
+    let mut key = |row: usize| match frame.value(row, column) {
+        Some(Value::Number(number)) => SortKey::Number(Reverse(*number)),
+        Some(Value::Date(date)) => SortKey::Date(*date),
+        Some(value) => SortKey::Place(places.insert_full(written(value)).0),
+        None => SortKey::Last,
+    };
+    rows.iter().map(|row| key(*row)).collect()
+}
 
-    /// Numbers high to low, dates early to late, rows without a value last.
-    fn compare(&self, a: usize, b: usize) -> Ordering {
-        match (self.frame.value(a, self.column), self.frame.value(b, self.column)) {
-            (Some(Value::Number(x)), Some(Value::Number(y))) => y.cmp(x),
-            (Some(Value::Date(x)), Some(Value::Date(y))) => x.cmp(y),
-            (Some(x), Some(y)) => self.places.get_index_of(&written(x)).cmp(&self.places.get_index_of(&written(y))),
-            (x, y) => y.is_some().cmp(&x.is_some()),
-        }
-    }
+fn sorted(frame: &Frame<'_>, order: &[usize], rows: &[usize]) -> Vec<usize> {
+    let keys: Vec<Vec<SortKey>> = order.iter().map(|column| sort_keys(frame, *column, rows)).collect();
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    places.sort_by(|a, b| keys.iter().map(|key| &key[*a]).cmp(keys.iter().map(|key| &key[*b])));
+    places.into_iter().map(|place| rows[place]).collect()
 }

@@ -1,5 +1,6 @@
 //! Declared measures (`templates/reports/*.toml`) → values, live formulas, definition texts, the rows behind them.
 
+mod aggregate;
 mod axis;
 mod cell;
 mod declared;
@@ -12,6 +13,7 @@ mod formula;
 mod frame;
 mod grid;
 mod labels;
+mod links;
 mod list;
 mod load;
 mod mask;
@@ -23,8 +25,6 @@ mod wording;
 
 #[cfg(test)]
 mod testing;
-#[cfg(test)]
-mod dump;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use super::axis::{Axis, Label};
 use super::cell::{LaidColumn, Layout, Spot};
 use super::declared::{GroupedSpec, MeasureRule, Order, TableColumn};
 use super::engine::Engine;
-use super::grid::Grid;
+use super::grid::Grids;
 use super::rank::{RowKind, compared, ranks};
 use super::{Chart, Kind, StatCell, StatColumn, StatRow, StatTable, StatValue, wording};
 
@@ -15,13 +15,14 @@ use super::{Chart, Kind, StatCell, StatColumn, StatRow, StatTable, StatValue, wo
 struct Build<'a> {
     engine: &'a Engine<'a>,
     spec: &'a GroupedSpec,
-    rows: Axis,
-    across: Axis,
+    rows: &'a Axis,
+    across: &'a Axis,
+    grids: &'a Grids<'a>,
     kinds: Vec<RowKind>,
     layout: Layout,
     columns: Vec<StatColumn>,
-    /// One a column of the layout; labels have none.
-    grids: Vec<Option<Grid>>,
+    /// By column of the layout: its values by row, the total last; empty for labels.
+    values: Vec<Vec<StatValue>>,
 }
 
 impl Engine<'_> {
@@ -41,8 +42,19 @@ impl Engine<'_> {
             _ => None,
         });
         let kinds = self.kinds(groups, &rows);
-        let mut build =
-            Build { engine: self, spec, rows, across, kinds, layout: Layout::default(), columns: Vec::new(), grids: Vec::new() };
+        let measures = spec.columns.iter().chain(&spec.across_columns).map(|column| &column.measure);
+        let grids = Grids::new(self, &rows, &across, measures);
+        let mut build = Build {
+            engine: self,
+            spec,
+            rows: &rows,
+            across: &across,
+            grids: &grids,
+            kinds,
+            layout: Layout::default(),
+            columns: Vec::new(),
+            values: Vec::new(),
+        };
         build.label_columns(groups.map(|g| &g.heading));
         build.measure_columns();
         (build.columns.len() > 1).then(|| build.finish())
@@ -60,10 +72,10 @@ impl Engine<'_> {
 
 impl Build<'_> {
     fn label_columns(&mut self, kind_heading: Option<&Arc<str>>) {
-        self.push(LaidColumn::Label, self.spec.heading.clone(), None, Kind::Text, String::new(), None);
+        self.push(LaidColumn::Label, self.spec.heading.clone(), None, Kind::Text, String::new(), Vec::new());
         let several_kinds = self.kinds.iter().any(|kind| kind != &self.kinds[0]);
         if let (true, Some(heading)) = (several_kinds, kind_heading) {
-            self.push(LaidColumn::Kind, heading.clone(), None, Kind::Text, "同一类别内排名".to_owned(), None);
+            self.push(LaidColumn::Kind, heading.clone(), None, Kind::Text, "同一类别内排名".to_owned(), Vec::new());
         }
     }
 
@@ -84,17 +96,17 @@ impl Build<'_> {
         let Some(measure) = engine.reports.measures.get(&column.measure).filter(|_| engine.is_there(&column.measure)) else {
             return;
         };
-        let grid = match &measure.rule {
+        let Some(grid) = self.grids.get(&column.measure) else { return };
+        let values = match &measure.rule {
             MeasureRule::Rank { of, ascending, .. } => {
-                let of = engine.grid(of, &self.rows, &self.across);
-                Grid::column(ranks(&of, across, &self.rows, &self.kinds, *ascending), across, self.across.len() + 1)
+                self.grids.get(of).map(|of| ranks(of, across, self.rows, &self.kinds, *ascending)).unwrap_or_default()
             }
-            _ => engine.grid(&column.measure, &self.rows, &self.across),
+            _ => (0..=self.rows.len()).map(|row| grid.at(row, across).clone()).collect(),
         };
         let group = self.across.labels.get(across).map(Label::text).or_else(|| column.group.clone());
         let definition = wording::measure(engine.reports, engine.parameters, measure);
         let laid = LaidColumn::Measure { measure: column.measure.clone(), across };
-        self.push(laid, column.name.clone(), group, measure.kind, definition, Some(grid));
+        self.push(laid, column.name.clone(), group, measure.kind, definition, values);
     }
 
     fn push(
@@ -104,11 +116,11 @@ impl Build<'_> {
         group: Option<Arc<str>>,
         kind: Kind,
         definition: String,
-        grid: Option<Grid>,
+        values: Vec<StatValue>,
     ) {
         self.layout.0.push(laid);
         self.columns.push(StatColumn { name, group, kind, definition });
-        self.grids.push(grid);
+        self.values.push(values);
     }
 
     fn finish(self) -> StatTable {
@@ -126,10 +138,7 @@ impl Build<'_> {
     }
 
     fn value(&self, column: usize, row: Option<usize>) -> &StatValue {
-        let (LaidColumn::Measure { across, .. }, Some(grid)) = (&self.layout.0[column], &self.grids[column]) else {
-            return &StatValue::None;
-        };
-        grid.at(row.unwrap_or(self.rows.len()), *across)
+        self.values[column].get(row.unwrap_or(self.rows.len())).unwrap_or(&StatValue::None)
     }
 
     fn row(&self, row: Option<usize>) -> StatRow {
@@ -150,8 +159,8 @@ impl Build<'_> {
         let spot = Spot {
             engine: self.engine,
             layout: &self.layout,
-            rows: &self.rows,
-            across: &self.across,
+            rows: self.rows,
+            across: self.across,
             row,
             group: *across,
             additive: !self.rows.several && self.spec.omit.is_empty(),

@@ -1,7 +1,7 @@
 //! Cells without a value: blank, or a mark or word that says that there is nothing to say.
 
 use super::State;
-use super::normalise::{is_blank, is_invisible, narrow};
+use super::normalise::{self, is_blank, is_invisible, narrow};
 
 /// Words that say "nothing here" or "not settled yet" in any field (compared after narrowing, in lower case).
 const NOTHING: &[&str] = &[
@@ -59,8 +59,16 @@ pub fn absence(text: &str) -> Option<State> {
 pub fn is_not_applicable(text: &str) -> bool {
     let mut visible = text.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c));
     let strokes = visible.next().is_some_and(is_rule) && visible.all(is_rule);
-    // The words are short; a longer text says something.
-    strokes || (text.len() <= 48 && says_nothing(text))
+    strokes || (may_say_nothing(text) && says_nothing(text))
+}
+
+/// The words are few and short: most texts are told apart by their length and first letter.
+fn may_say_nothing(text: &str) -> bool {
+    let first =
+        text.chars().find(|c| !c.is_whitespace() && !is_invisible(*c) && !matches!(c, '(' | '（' | '"' | '\'' | '“' | '‘'));
+    let known =
+        first.is_some_and(|c| !c.is_ascii_digit() && (!normalise::is_han(c) || NOTHING.iter().any(|word| word.starts_with(c))));
+    known && text.len() <= 48
 }
 
 fn says_nothing(text: &str) -> bool {

@@ -52,6 +52,9 @@ const NOTE_AFTER: &[&str] = &["其中", "含", "包括", "包含", ",", ";", "�
 
 /// The amount of a text that is not blank. The error says why there is none.
 pub(crate) fn read(text: &str) -> Result<Amount, Doubt> {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text.as_bytes()[0] != b'.' {
+        return plain(text);
+    }
     let compact = compact(text).to_lowercase();
     if let Some(inside) = compact.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
         && let Ok(amount) = read_open(inside, false)
@@ -69,6 +72,12 @@ pub(crate) fn read(text: &str) -> Result<Amount, Doubt> {
     }
     amount.tail = strip_note(&amount.tail).to_owned();
     Ok(amount)
+}
+
+/// Digits and a point only, as nearly all amounts are.
+fn plain(text: &str) -> Result<Amount, Doubt> {
+    let number: Decimal = text.trim_end_matches('.').parse().map_err(|_| Doubt::Unreadable)?;
+    Ok(Amount { number, wan: false, yi: false, approximate: false, tail: String::new() })
 }
 
 /// `(100)` in bookkeeping is −100; a bracketed text with anything else in it is no number.

@@ -20,7 +20,8 @@ pub fn read(text: &str, allowed: impl Fn(&str) -> bool) -> Typed {
     if let Some(state) = absence(text) {
         return state.into();
     }
-    let code = mended(text);
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    let code = if plain { text.to_owned() } else { mended(text) };
     if is_scientific(&code) {
         return Typed::unreadable(Doubt::DigitsLost);
     }

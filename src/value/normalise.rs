@@ -91,6 +91,9 @@ pub fn tidy(text: &str) -> Cow<'_, str> {
 /// For storing names: one line, without the blanks that only align or wrap Chinese text (`张  三`, `城关\n镇`).
 #[must_use]
 pub fn tidy_name(text: &str) -> String {
+    if !text.contains(|c: char| c.is_whitespace() || is_invisible(c)) {
+        return text.to_owned();
+    }
     let line = tidy_line(text);
     let chars: Vec<char> = line.chars().collect();
     let latin = |i: usize| chars.get(i).is_some_and(|c| c.is_alphanumeric() && !is_han(*c));

@@ -83,11 +83,19 @@ pub fn read(text: &str) -> Typed {
     if let Some(state) = absence(text) {
         return state.into();
     }
+    if is_plain_name(text) {
+        return Typed::certain(Value::text(text));
+    }
     let names = names(text);
     match names.as_slice() {
         [] => Typed::unreadable(Doubt::NoName),
         [first, rest @ ..] => Typed::certain(Value::text(first)).with_if(!rest.is_empty(), Doubt::SeveralPersons),
     }
+}
+
+/// Two or three Chinese characters and nothing else, as nearly all names are.
+fn is_plain_name(text: &str) -> bool {
+    (6..=9).contains(&text.len()) && text.chars().all(is_han) && !TITLES.contains(&text)
 }
 
 /// All names of a cell, in order, without titles, notes and numbers.

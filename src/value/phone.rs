@@ -13,6 +13,9 @@ pub fn read(text: &str) -> Typed {
     if let Some(state) = absence(text) {
         return state.into();
     }
+    if text.len() == 11 && text.starts_with('1') && canonical(text).is_some() {
+        return Typed::certain(Value::text(text));
+    }
     let narrow = narrow(text);
     if is_scientific(&narrow) {
         return Typed::unreadable(Doubt::DigitsLost);

@@ -93,7 +93,7 @@ fn scheme(e: &BytesStart) -> Result<Scheme, Refusal> {
 }
 
 fn get(e: &BytesStart, name: &str) -> Result<String, Refusal> {
-    xml::attribute(e, name).map(|value| value.into_owned()).ok_or_else(|| damaged("加密参数不完整"))
+    xml::attribute(e, name).map(std::borrow::Cow::into_owned).ok_or_else(|| damaged("加密参数不完整"))
 }
 
 fn base64(text: &str) -> Result<Vec<u8>, Refusal> {

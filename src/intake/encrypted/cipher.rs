@@ -75,7 +75,7 @@ impl Hash {
 
     pub(super) fn of(self, parts: &[&[u8]]) -> Vec<u8> {
         fn digest<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
-            parts.iter().fold(D::new(), |hash, part| hash.chain_update(part)).finalize().to_vec()
+            parts.iter().fold(D::new(), sha2::Digest::chain_update).finalize().to_vec()
         }
         match self {
             Self::Sha1 => digest::<Sha1>(parts),

@@ -42,15 +42,12 @@ pub(super) fn resolve(raw: &str) -> String {
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         resolved.push_str(&rest[..at]);
         let after = &rest[at + 1..];
-        match reference(after) {
-            Some((c, length)) => {
-                resolved.push(c);
-                rest = &after[length..];
-            }
-            None => {
-                resolved.push('&');
-                rest = after;
-            }
+        if let Some((c, length)) = reference(after) {
+            resolved.push(c);
+            rest = &after[length..];
+        } else {
+            resolved.push('&');
+            rest = after;
         }
     }
     resolved.push_str(rest);

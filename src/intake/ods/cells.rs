@@ -6,7 +6,6 @@ use crate::intake::budget::Budget;
 use crate::intake::builder::{Builder, Raw};
 use crate::intake::xml::{self, Xml};
 use crate::intake::{NumberClass, Refusal, iso};
-use crate::origin::CellRef;
 
 /// A cell as its element states it; the text follows.
 pub(super) struct Reading {
@@ -154,10 +153,7 @@ impl Filled {
                 Stated::Bool(value) => Raw::Bool(*value),
                 Stated::Error(shown) => Raw::Error(shown),
                 Stated::NoResult => Raw::NoResult,
-                Stated::Faulty => {
-                    builder.remark(CellRef::new(row, col), "数值或日期的写法无效");
-                    Raw::Error("#损坏")
-                }
+                Stated::Faulty => builder.broken((row, col), "数值或日期的写法无效"),
             };
             builder.push((row, col), raw, self.class, self.formula, budget)?;
         }

@@ -16,10 +16,10 @@ use styles::Styles;
 use table::Table;
 
 pub(super) fn read(package: &mut Package, budget: &mut Budget) -> Result<Book, Refusal> {
-    if let Some(manifest) = package.part("META-INF/manifest.xml", budget)? {
-        if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
-            return Err(Refusal::Encrypted);
-        }
+    if let Some(manifest) = package.part("META-INF/manifest.xml", budget)?
+        && memchr::memmem::find(&manifest, b"encryption-data").is_some()
+    {
+        return Err(Refusal::Encrypted);
     }
     let mut styles = Styles::default();
     if let Some(part) = package.part("styles.xml", budget)? {

@@ -46,7 +46,7 @@ impl Styles {
     }
 
     pub(super) fn open(&mut self, e: &BytesStart) {
-        let get = |name| xml::attribute(e, name).map(|value| value.into_owned());
+        let get = |name| xml::attribute(e, name).map(std::borrow::Cow::into_owned);
         let data = |class| get("name").map_or(Open::None, |name| Open::Data(name, class));
         match e.local_name().as_ref() {
             "date-style" => self.open = data(NumberClass::Month),

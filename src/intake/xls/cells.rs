@@ -1,7 +1,5 @@
 //! A sheet's substream: values, merges, hidden rows and columns.
 
-use std::borrow::Cow;
-
 use super::globals::Globals;
 use super::records::{Record, Records, damaged, kind};
 use super::strings::Parts;
@@ -108,13 +106,8 @@ impl Sheet<'_> {
 
     fn shared(&mut self, data: &[u8], budget: &mut Budget) -> Result<(), Refusal> {
         let (at, class) = self.head(data)?;
-        let raw = match self.globals.strings.get(long(data, 6)? as usize) {
-            Some(text) => Raw::Text(Cow::Borrowed(text)),
-            None => {
-                self.builder.remark(CellRef::new(at.0, at.1), "共享文字的序号无效");
-                Raw::Error("#损坏")
-            }
-        };
+        let text = self.globals.strings.get(long(data, 6)? as usize);
+        let raw = text.map_or_else(|| self.builder.broken(at, "共享文字的序号无效"), |text| Raw::Text(text.into()));
         self.builder.push(at, raw, class, false, budget)
     }
 

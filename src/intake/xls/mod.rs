@@ -7,6 +7,8 @@ mod cells;
 mod globals;
 mod records;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 pub(super) use cells::{error_name, rk};
 

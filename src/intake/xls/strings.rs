@@ -105,9 +105,10 @@ impl<'s> Parts<'s> {
                 return Err(damaged("文字在字符中间断开"));
             }
             let (now, rest) = self.part.split_at(here * size);
-            match wide {
-                true => units.extend(now.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]))),
-                false => units.extend(now.iter().map(|b| u16::from(*b))),
+            if wide {
+                units.extend(now.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])));
+            } else {
+                units.extend(now.iter().map(|b| u16::from(*b)));
             }
             self.part = rest;
         }

@@ -100,13 +100,10 @@ fn cell(kind: u16, row: u32, data: &[u8], shared: &Shared, builder: &mut Builder
             fields.u8()?;
             Raw::Text(fields.string()?.into())
         }
-        _ => match shared.strings.get(fields.u32()? as usize) {
-            Some(text) => Raw::Text(text.into()),
-            None => {
-                builder.remark(CellRef::new(row, col), "共享文字的序号无效");
-                Raw::Error("#损坏")
-            }
-        },
+        _ => {
+            let text = shared.strings.get(fields.u32()? as usize);
+            text.map_or_else(|| builder.broken((row, col), "共享文字的序号无效"), |text| Raw::Text(text.into()))
+        }
     };
     builder.push((row, col), raw, class, formula, budget)
 }

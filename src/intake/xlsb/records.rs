@@ -41,7 +41,7 @@ impl<'p> Records<'p> {
 /// Little-endian fields, read one after the other.
 pub(super) struct Fields<'p>(pub(super) &'p [u8]);
 
-impl<'p> Fields<'p> {
+impl Fields<'_> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], Refusal> {
         let (head, rest) = self.0.split_first_chunk::<N>().ok_or_else(|| damaged("记录不完整"))?;
         self.0 = rest;

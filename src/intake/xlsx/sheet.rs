@@ -6,10 +6,10 @@ use super::Shared;
 use super::cell::{self, Kind, Open, Within};
 use super::strings::{Run, push_text};
 use crate::intake::budget::Budget;
-use crate::intake::builder::{Builder, COLS, Raw};
+use crate::intake::builder::{Builder, COLS};
 use crate::intake::xml::{self, Xml};
 use crate::intake::{Grid, Refusal, merges};
-use crate::origin::{CellRef, Rect};
+use crate::origin::Rect;
 
 /// Reads a whole part; `builder` knows the sheet's name.
 pub(super) fn scan(
@@ -169,8 +169,8 @@ impl<'s> Scan<'s> {
             Ok(None) => Ok(()),
             Ok(Some(raw)) => self.builder.push(open.at, raw, class, open.formula, budget),
             Err(why) => {
-                self.builder.remark(CellRef::new(open.at.0, open.at.1), why);
-                self.builder.push(open.at, Raw::Error("#损坏"), class, open.formula, budget)
+                let raw = self.builder.broken(open.at, why);
+                self.builder.push(open.at, raw, class, open.formula, budget)
             }
         }
     }

@@ -101,15 +101,12 @@ pub(super) fn resolve_escapes(text: &str) -> std::borrow::Cow<'_, str> {
         resolved.push_str(&rest[..at]);
         rest = &rest[at..];
         let code = rest.get(2..6).filter(|_| rest.as_bytes().get(6) == Some(&b'_'));
-        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
-            Some(c) => {
-                resolved.push(c);
-                rest = &rest[7..];
-            }
-            None => {
-                resolved.push_str("_x");
-                rest = &rest[2..];
-            }
+        if let Some(c) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
+            resolved.push(c);
+            rest = &rest[7..];
+        } else {
+            resolved.push_str("_x");
+            rest = &rest[2..];
         }
     }
     resolved.push_str(rest);

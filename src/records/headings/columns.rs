@@ -81,9 +81,10 @@ pub(super) fn matched(
     };
     let declared_columns = state.declare(declared, table);
     let losers = state.claim();
-    state.ticks = ticks::of(&prepared.form, table, &headings, &state.given);
+    state.ticks = ticks::of(&prepared.form, table, &headings, &state.given, &|column| evidence.holds_marks(column));
     let scores = state.score_rest(table);
     let swapped = state.assign_rest(&scores);
+    state.leftovers(table);
     let shared = state.shared();
     let matched = state.report(table, &declared_columns, &losers, &shared, &scores, &swapped);
     Matched {
@@ -93,25 +94,25 @@ pub(super) fn matched(
     }
 }
 
-struct Assignment<'a> {
-    matcher: &'a Matcher,
-    prepared: &'a Prepared,
-    headings: &'a [Heading],
-    evidence: &'a Evidence<'a>,
+pub(super) struct Assignment<'a> {
+    pub(super) matcher: &'a Matcher,
+    pub(super) prepared: &'a Prepared,
+    pub(super) headings: &'a [Heading],
+    pub(super) evidence: &'a Evidence<'a>,
     /// For each column, its field.
-    given: Vec<Option<usize>>,
+    pub(super) given: Vec<Option<usize>>,
     /// Columns given by the settings or their very words.
-    exact: Vec<bool>,
-    ticks: Vec<Tick>,
+    pub(super) exact: Vec<bool>,
+    pub(super) ticks: Vec<Tick>,
 }
 
 impl Assignment<'_> {
-    fn is_free(&self, field: usize) -> bool {
+    pub(super) fn is_free(&self, field: usize) -> bool {
         !self.given.contains(&Some(field)) && !self.ticks.iter().any(|tick| tick.field == field)
     }
 
     /// Whether a column is an option of a field spread over several.
-    fn is_tick(&self, col: u32) -> bool {
+    pub(super) fn is_tick(&self, col: u32) -> bool {
         self.ticks.iter().any(|tick| tick.col == col)
     }
 

@@ -57,6 +57,11 @@ impl<'a> Evidence<'a> {
         self.profile(column).fit(ty)
     }
 
+    /// Ticks, short words or nothing: no dates, no amounts.
+    pub(super) fn holds_marks(&self, column: usize) -> bool {
+        self.profile(column).holds_marks()
+    }
+
     pub(super) fn filled(&self, column: usize) -> usize {
         self.profile(column).filled
     }

@@ -3,11 +3,13 @@
 //! words leave open. All columns are assigned together, and what was assumed is said.
 
 mod assign;
+mod by_content;
 mod categories;
 mod columns;
 mod concepts;
 mod evidence;
 mod heading;
+mod leftover;
 mod period;
 mod prepared;
 mod profile;
@@ -72,6 +74,12 @@ impl Matcher {
     #[must_use]
     pub fn recognise(&self, table: &Table, role: FormRole, clues: &Clues<'_>, period: Period) -> Option<Recognition> {
         recognise::recognise(self, table, role, clues, period)
+    }
+
+    /// The same where words do not tell: the cells are read as each form, and the one that they fill counts. Dearer, and always reported.
+    #[must_use]
+    pub fn recognise_by_content(&self, table: &Table, grid: &Grid, role: FormRole, period: Period) -> Option<Recognition> {
+        by_content::recognise(self, table, grid, role, period)
     }
 
     /// Matches the columns of a table to the fields of a form.

@@ -32,6 +32,9 @@ fn period(chars: &[char], year: i16, as_of: bool) -> Option<(String, usize)> {
     }
     let (named, used) = named_year(chars, year).map_or((None, 0), |(word, used)| (Some(word), used));
     let rest = &chars[used..];
+    if let Some(length) = days_of_a_week(rest) {
+        return Some(("本周".to_owned(), used + length));
+    }
     if let Some(length) = months_since_january(rest) {
         return Some((format!("{}累计", named.unwrap_or("本年")), used + length));
     }
@@ -42,6 +45,37 @@ fn period(chars: &[char], year: i16, as_of: bool) -> Option<(String, usize)> {
         return Some((word.to_owned(), used + length));
     }
     named.map(|word| (word.to_owned(), used))
+}
+
+/// `8月1日—7日`, `5月30日至6月5日`: a span of about a week.
+fn days_of_a_week(chars: &[char]) -> Option<usize> {
+    let (from_month, from_day, first) = month_and_day(chars, None)?;
+    let dash = chars[first..].iter().take_while(|c| matches!(c, '-' | '—' | '~' | '至' | '到' | '－')).count();
+    if dash == 0 {
+        return None;
+    }
+    let (to_month, to_day, second) = month_and_day(&chars[first + dash..], Some(from_month))?;
+    let days = (i32::from(to_month) - i32::from(from_month)) * 30 + i32::from(to_day) - i32::from(from_day);
+    (0..=9).contains(&days).then_some(first + dash + second)
+}
+
+/// `8月1日`, or `7日` of a month already named: month, day, length.
+fn month_and_day(chars: &[char], month: Option<u8>) -> Option<(u8, u8, usize)> {
+    let number = |chars: &[char]| {
+        let length = chars.iter().take_while(|c| c.is_ascii_digit()).count();
+        let value: u8 = chars[..length].iter().collect::<String>().parse().ok()?;
+        Some((value, length))
+    };
+    let (first, length) = number(chars)?;
+    let (month, day, used) = match chars.get(length)? {
+        '月' => {
+            let (day, digits) = number(&chars[length + 1..])?;
+            (first, day, length + 1 + digits)
+        }
+        _ => (month?, first, length),
+    };
+    let end = usize::from(matches!(chars.get(used), Some('日' | '号')));
+    ((1..=12).contains(&month) && (1..=31).contains(&day) && end == 1).then_some((month, day, used + end))
 }
 
 /// `20XX.0X`, `2022.05`: how to write a date, not which.
@@ -130,6 +164,8 @@ mod tests {
             ("2021年完成投资", "上年完成投资"),
             ("2022年1-5月累计完成投资", "本年累计累计完成投资"),
             ("1至5月完成投资", "本年累计完成投资"),
+            ("8月1日—7日投资", "本周投资"),
+            ("5月30日至6月5日完成投资", "本周完成投资"),
             ("截至2022年5月22日累计完成投资", "截至累计完成投资"),
             ("到202X-1年底累计完成投资", "到上年累计完成投资"),
             ("202X年计划投资", "本年计划投资"),

@@ -45,13 +45,13 @@ pub(super) struct Meaning {
 
 impl Prepared {
     /// Resolves a form's meanings; an unknown concept is a mistake in the declaration. Fields of the same name and type in the other
-    /// forms of `all` lend their synonyms, and their meanings where the form declares none.
+    /// forms of `all` lend their synonyms, and their meanings where the form declares none; else the field's own words are its meanings.
     pub(super) fn new(form: &Arc<Form>, all: &[Arc<Form>], shapes: &mut Shapes<'_>) -> Result<Self, LexiconError> {
         let thesaurus = shapes.thesaurus;
         let meant = |field: &Field| {
             let lender = || lenders(field, form, all).find(|lender| !lender.meanings.is_empty());
             let own = (!field.meanings.is_empty()).then_some(field);
-            own.or_else(lender).map_or(Ok(Vec::new()), |field| meanings(field, thesaurus))
+            own.or_else(lender).map_or_else(|| Ok(derived(field, thesaurus)), |field| meanings(field, thesaurus))
         };
         let meanings = form.fields.iter().map(meant).collect::<Result<Vec<_>, _>>()?;
         let ending = thesaurus.of_kind(|kind| kind.end);
@@ -80,6 +80,11 @@ impl Prepared {
     /// The fields without which a row or a table is nothing: keys, and what is always required.
     pub(super) fn is_essential(field: &Field) -> bool {
         field.key || matches!(field.required, Requirement::Required)
+    }
+
+    /// Always required, key or not.
+    pub(super) fn is_required(field: &Field) -> bool {
+        matches!(field.required, Requirement::Required)
     }
 
     /// The fields that a normalised text names.
@@ -148,6 +153,18 @@ fn names(form: &Form, all: &[Arc<Form>], shapes: &mut Shapes<'_>) -> BTreeMap<St
 
 fn meanings(field: &Field, thesaurus: &Thesaurus) -> Result<Vec<Meaning>, LexiconError> {
     field.meanings.iter().map(|words| meaning(words, thesaurus)).collect()
+}
+
+/// What the name and the synonyms of a field say by themselves, where every part of them is a known word.
+fn derived(field: &Field, thesaurus: &Thesaurus) -> Vec<Meaning> {
+    let mut meanings: Vec<Meaning> = Vec::new();
+    for text in [&*field.name].into_iter().chain(field.synonyms.iter().map(String::as_str)) {
+        let parts = thesaurus.segment(&normal(text, thesaurus, 0));
+        if parts.residue == 0 && parts.set.count() >= 2 && meanings.iter().all(|known| known.all != parts.set) {
+            meanings.push(Meaning { all: parts.set, ..Meaning::default() });
+        }
+    }
+    meanings
 }
 
 fn meaning(words: &[String], thesaurus: &Thesaurus) -> Result<Meaning, LexiconError> {

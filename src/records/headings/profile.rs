@@ -5,7 +5,7 @@ use crate::forms::{FieldType, Vocabulary};
 use crate::intake::{Content, Grid, GridCell, NumberClass};
 use crate::origin::CellRef;
 use crate::value::day::{self, Edge};
-use crate::value::normalise::{is_blank, is_not_applicable, key};
+use crate::value::normalise::{is_blank, is_han, is_not_applicable, key};
 use crate::value::number::plain;
 use crate::value::{Day, yes_no};
 
@@ -26,6 +26,8 @@ pub(super) struct Profile {
     units: usize,
     yes_no: usize,
     long: usize,
+    /// Two to four Han characters and nothing else.
+    short: usize,
     /// A date later than the cut-off stands in it.
     pub(super) future: usize,
     texts: Vec<String>,
@@ -110,11 +112,17 @@ impl Profile {
         self.units += usize::from(ends(&text, &thesaurus.looks.unit_endings));
         self.yes_no += usize::from(count <= 4 && yes_no::parse(&text).is_some());
         self.long += usize::from(count >= 12);
+        self.short += usize::from((2..=4).contains(&count) && text.chars().all(is_han));
         self.texts.push(text);
     }
 
     fn share(&self, count: usize) -> f32 {
         if self.filled == 0 { 0.0 } else { count as f32 / self.filled as f32 }
+    }
+
+    /// Nothing but ticks and short words: a column for one option.
+    pub(super) fn holds_marks(&self) -> bool {
+        self.dates == 0 && self.long == 0 && self.numbers <= self.yes_no
     }
 
     /// Whether most cells hold a name and a telephone number.
@@ -151,7 +159,11 @@ impl Profile {
             FieldType::Date | FieldType::Month | FieldType::Year => scaled(self.share(self.dates), 15, against),
             FieldType::Choice(words) | FieldType::Choices(words) => scaled(self.options(words), 30, against),
             FieldType::YesNo => scaled(self.share(self.yes_no), 20, against),
-            FieldType::Person => scaled(self.share(self.persons.max(self.persons_with_phones)), 20, against),
+            FieldType::Person => {
+                let share = self.share(self.persons.max(self.persons_with_phones));
+                // A rare surname is no reason against: short names without one are only less sure.
+                if share < 0.2 && self.share(self.short) > 0.8 { 0 } else { scaled(share, 20, against) }
+            }
             FieldType::Unit
                 if self.share(self.numbers + self.phones) > 0.5 || self.share(self.persons) > 0.7 && self.units == 0 =>
             {

@@ -16,15 +16,23 @@ pub struct Tick {
 }
 
 /// The option columns of the fields that are still free. At least two columns must name options of the same field, and none of them an
-/// amount, so that 分类投资 (万元 by kind) is not taken for ticks.
-pub(super) fn of(form: &Form, table: &Table, headings: &[Heading], given: &[Option<usize>]) -> Vec<Tick> {
+/// amount or date (`marks` says whether a column holds ticks at most), so that 分类投资 (万元 by kind) and 开工│竣工 dates are not taken for
+/// ticks.
+pub(super) fn of(
+    form: &Form,
+    table: &Table,
+    headings: &[Heading],
+    given: &[Option<usize>],
+    marks: &dyn Fn(usize) -> bool,
+) -> Vec<Tick> {
     let mut ticks = Vec::new();
     for (field, declared) in form.fields.iter().enumerate() {
         let Some(vocabulary) = declared.ty.vocabulary().filter(|_| !given.contains(&Some(field))) else { continue };
-        let columns = table.columns.iter().zip(headings).zip(given);
+        let columns = table.columns.iter().zip(headings).zip(given).enumerate();
         let found: Vec<Tick> = columns
-            .filter(|((column, heading), given)| given.is_none() && heading.unit.is_none() && column.unit.is_none())
-            .filter_map(|((column, heading), _)| {
+            .filter(|(_, ((column, heading), given))| given.is_none() && heading.unit.is_none() && column.unit.is_none())
+            .filter(|(index, _)| marks(*index))
+            .filter_map(|(_, ((column, heading), _))| {
                 let option = option_of(column.path.last()?, vocabulary, heading.leaf.head.is_none())?;
                 Some(Tick { col: column.col, field, option })
             })
@@ -51,5 +59,10 @@ fn option_of(leaf: &str, vocabulary: &Vocabulary, loosely: bool) -> Option<Arc<s
         let mut found = vocabulary.options.iter().filter(holds);
         found.next().filter(|_| found.next().is_none())
     };
-    exact.or_else(by_part).map(|option| option.name.clone())
+    let by_start = || {
+        let starts = |option: &&crate::forms::Choice| loosely && leaf.chars().count() >= 2 && option.name.starts_with(leaf);
+        let mut found = vocabulary.options.iter().filter(starts);
+        found.next().filter(|_| found.next().is_none())
+    };
+    exact.or_else(by_start).or_else(by_part).map(|option| option.name.clone())
 }

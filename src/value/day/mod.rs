@@ -1,11 +1,12 @@
 //! Dates as people write them → [`Date`] intervals, with what was assumed.
 //!
-//! `spelling` evens out the notation, `single` reads one date of numbers, `vague` the words (上半年, 5月底, 长期), `period` two dates in a
+//! `spelling` evens out the notation, `usual` takes the common notations a short way, `single` reads one date of numbers, `vague` the words (上半年, 5月底, 长期), `period` two dates in a
 //! cell. A date that could mean two things is never chosen between: it is unreadable, with the doubt that says why.
 
 mod period;
 mod single;
 mod spelling;
+mod usual;
 mod vague;
 
 use rust_decimal::Decimal;
@@ -67,7 +68,10 @@ pub enum Misread {
 
 /// A date in words of the cell.
 #[must_use]
-pub fn read(text: &str, context: &Context) -> Typed {
+pub fn read(text: &str, context: Context) -> Typed {
+    if let Some(date) = usual::read(text) {
+        return Typed::certain(Value::Date(date));
+    }
     if let Some(state) = absence(text) {
         return state.into();
     }
@@ -87,17 +91,20 @@ pub fn read(text: &str, context: &Context) -> Typed {
 /// # Errors
 /// [`Misread`] if it is no date.
 pub fn parse(text: &str, year: i16, edge: Edge) -> Result<Read, Misread> {
-    spelt_date(&spelling::even(text), &Context { year, edge })
+    match usual::read(text) {
+        Some(date) => Ok(Read::certain(date)),
+        None => spelt_date(&spelling::even(text), Context { year, edge }),
+    }
 }
 
-fn spelt_date(spelt: &str, context: &Context) -> Result<Read, Misread> {
+fn spelt_date(spelt: &str, context: Context) -> Result<Read, Misread> {
     let one = single::read(spelt, context, None).or_else(|misread| vague::read(spelt, context).ok_or(misread));
     one.or_else(|misread| period::read(spelt, context).ok_or(misread))
 }
 
 /// A stored number, as a serial of the 1900 system if the cell shows a date, else what its digits say.
 #[must_use]
-pub fn from_number(number: f64, shown: Shown, context: &Context) -> Typed {
+pub fn from_number(number: f64, shown: Shown, context: Context) -> Typed {
     // A reference to a blank cell shows as 1900-01-00.
     if number == 0.0 {
         return State::Blank.into();
@@ -113,7 +120,7 @@ pub fn from_number(number: f64, shown: Shown, context: &Context) -> Typed {
     }
 }
 
-fn from_serial(serial: i32, shown: Shown, context: &Context) -> Typed {
+fn from_serial(serial: i32, shown: Shown, context: Context) -> Typed {
     let day = Day::from_serial(serial, false).filter(|day| YEARS.contains(&day.year()));
     let date =
         day.and_then(|day| if shown == Shown::Month { Date::month(day.year(), day.month()) } else { Some(Date::day(day)) });
@@ -126,7 +133,7 @@ fn from_serial(serial: i32, shown: Shown, context: &Context) -> Typed {
 }
 
 /// `2022.05`, `20220516`, `2022` as a number. A last 0 is lost in `2022.1`: January or October, unless the cell shows two places.
-fn from_digits(decimal: Decimal, places: Option<u8>, context: &Context) -> Typed {
+fn from_digits(decimal: Decimal, places: Option<u8>, context: Context) -> Typed {
     let shortest = decimal.normalize().to_string();
     let text = match places {
         Some(2) if decimal.scale() <= 2 && !decimal.fract().is_zero() => format!("{decimal:.2}"),

@@ -10,7 +10,7 @@ const BETWEEN: &[&[char]] = &[&['至', '到', '~', '—'], &['-'], &['、', '和
 const ALSO_INSIDE: &[char] = &[' ', '/', ','];
 
 /// A period: the end that the field asks for.
-pub(super) fn read(text: &str, context: &Context) -> Option<Read> {
+pub(super) fn read(text: &str, context: Context) -> Option<Read> {
     let at =
         |marks: &[char]| text.match_indices(marks).find_map(|(at, mark)| split(&text[..at], &text[at + mark.len()..], context));
     let sure = BETWEEN.iter().find_map(|marks| at(marks));
@@ -19,13 +19,13 @@ pub(super) fn read(text: &str, context: &Context) -> Option<Read> {
     sure.or_else(|| unsure().and_then(|(left, right)| split(left, right, context)))
 }
 
-fn split(left: &str, right: &str, context: &Context) -> Option<Read> {
+fn split(left: &str, right: &str, context: Context) -> Option<Read> {
     let right = right.trim_start_matches(['-', '—', '~', ' ']).trim_end_matches("期间");
     let first = either(left.trim(), context, None)?;
     // `3月-2022年5月` names the year at its end.
     let first = match (first.doubts.contains(&Doubt::YearAssumed), either(right, context, None)) {
         (true, Some(last)) if !last.doubts.contains(&Doubt::YearAssumed) => {
-            either(left.trim(), &Context { year: last.date.first().year(), ..*context }, None).map(without_assumption)?
+            either(left.trim(), Context { year: last.date.first().year(), ..context }, None).map(without_assumption)?
         }
         _ => first,
     };
@@ -38,7 +38,7 @@ fn split(left: &str, right: &str, context: &Context) -> Option<Read> {
     choose(first, last, context.edge)
 }
 
-fn either(text: &str, context: &Context, before: Option<Before>) -> Option<Read> {
+fn either(text: &str, context: Context, before: Option<Before>) -> Option<Read> {
     single::read(text, context, before).ok().or_else(|| vague::read(text, context))
 }
 

@@ -69,7 +69,7 @@ struct Shape<'a> {
 }
 
 /// A single date. `before` is set inside a period.
-pub(super) fn read(text: &str, context: &Context, before: Option<Before>) -> Result<Read, Misread> {
+pub(super) fn read(text: &str, context: Context, before: Option<Before>) -> Result<Read, Misread> {
     let (text, known_year) = vague::relative(text, context);
     let shape = shape(text).ok_or(Misread::NoDate)?;
     if !strip_leads(shape.lead).is_empty() && !matches!(strip_leads(shape.lead), "第" | "q") {
@@ -120,14 +120,14 @@ fn plain_gap(gap: &str) -> &str {
 }
 
 /// Where a date stands: what is known of its year and month from elsewhere.
-struct Place<'a> {
-    context: &'a Context,
+struct Place {
+    context: Context,
     year: Option<i16>,
     month: Option<u8>,
     inside: bool,
 }
 
-impl Place<'_> {
+impl Place {
     fn one(&self, n: &str, tail: &str, lead: &str) -> Result<Read, Misread> {
         let value: i32 = n.parse().map_err(|_| Misread::NoDate)?;
         let quarter = |year: Option<i16>| {

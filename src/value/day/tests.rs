@@ -58,7 +58,7 @@ fn silent_notations() {
         ("2022年\n5月", "2022-05"),
         ("2022.5.16日", "2022-05-16"),
     ] {
-        assert_eq!(shown(&read(text, &CONTEXT)), expected, "{text}");
+        assert_eq!(shown(&read(text, CONTEXT)), expected, "{text}");
     }
 }
 
@@ -90,7 +90,7 @@ fn vague_notations() {
         ("明年底", "2023-12-01..2023-12-31 Vague YearAssumed"),
         ("尽快", "NotApplicable Vague"),
     ] {
-        assert_eq!(shown(&read(text, &CONTEXT)), expected, "{text}");
+        assert_eq!(shown(&read(text, CONTEXT)), expected, "{text}");
     }
 }
 
@@ -107,7 +107,7 @@ fn years_that_are_not_written() {
         ("明年3月", "2023-03"),
         ("22.5", "2022-05"),
     ] {
-        assert_eq!(shown(&read(text, &CONTEXT)), expected, "{text}");
+        assert_eq!(shown(&read(text, CONTEXT)), expected, "{text}");
     }
 }
 
@@ -128,8 +128,8 @@ fn periods_by_role() {
         ("2021年12月—2022年底", "2021-12 Period", "2022-12-01..2022-12-31 Vague Period"),
         ("2022.5.16-6.16", "2022-05-16 Period", "2022-06-16 Period"),
     ] {
-        assert_eq!(shown(&read(text, &Context { edge: Edge::Start, ..CONTEXT })), start, "{text}");
-        assert_eq!(shown(&read(text, &Context { edge: Edge::End, ..CONTEXT })), end, "{text}");
+        assert_eq!(shown(&read(text, Context { edge: Edge::Start, ..CONTEXT })), start, "{text}");
+        assert_eq!(shown(&read(text, Context { edge: Edge::End, ..CONTEXT })), end, "{text}");
     }
 }
 
@@ -157,7 +157,7 @@ fn no_dates() {
         ("202Z.5", "Unreadable Unreadable"),
         ("2022.O5", "Unreadable Unreadable"),
     ] {
-        assert_eq!(shown(&read(text, &CONTEXT)), expected, "{text}");
+        assert_eq!(shown(&read(text, CONTEXT)), expected, "{text}");
     }
 }
 
@@ -188,18 +188,18 @@ fn stored_numbers() {
         (2022.0, Shown::Decimals(2), "2022"),
         (2022.2, Shown::General, "2022-02"),
     ] {
-        assert_eq!(shown(&from_number(number, class, &CONTEXT)), expected, "{number} {class:?}");
+        assert_eq!(shown(&from_number(number, class, CONTEXT)), expected, "{number} {class:?}");
     }
 }
 
 #[test]
 fn months_and_years() {
-    let month = |text| shown(&to_month(read(text, &CONTEXT)));
+    let month = |text| shown(&to_month(read(text, CONTEXT)));
     assert_eq!(
         [month("2022年5月16日"), month("5月"), month("上半年")],
         ["2022-05", "2022-05 YearAssumed", "2022-01-01..2022-06-30 Vague YearAssumed"]
     );
-    let year = |text| shown(&to_year(read(text, &CONTEXT)));
+    let year = |text| shown(&to_year(read(text, CONTEXT)));
     assert_eq!([year("2022年底"), year("2023"), year("2023.5"), year("长期")], ["2022", "2023", "2023", "Unreadable Vague"]);
 }
 
@@ -207,7 +207,7 @@ proptest! {
     #[test]
     fn never_panics(text in "[0-9０-９年月日号.。/、—~至到底初旬上中下半季度第一二十〇QT: （）()-]{0,16}", any in "\\PC{0,16}") {
         for text in [text, any] {
-            let typed = read(&text, &CONTEXT);
+            let typed = read(&text, CONTEXT);
             prop_assert!(typed.state != State::Unreadable || !typed.doubts.is_empty());
         }
     }
@@ -218,15 +218,15 @@ proptest! {
         let expected = Typed::certain(Value::Date(Date::day(day)));
         let (y, m, d) = (day.year(), day.month(), day.day());
         for text in [day.to_string(), format!("{y}年{m}月{d}日"), format!("{y}.{m}.{d}"), format!("{y}/{m}/{d}"), format!("{y}{m:02}{d:02}"), format!("{y}年{m:02}月{d:02}日（注）")] {
-            prop_assert_eq!(read(&text, &CONTEXT), expected.clone(), "{}", text);
+            prop_assert_eq!(read(&text, CONTEXT), expected.clone(), "{}", text);
         }
-        prop_assert_eq!(from_number(f64::from(day.serial()), Shown::Day, &CONTEXT), expected);
+        prop_assert_eq!(from_number(f64::from(day.serial()), Shown::Day, CONTEXT), expected);
     }
 
     #[test]
     fn what_is_printed_is_read_back(year in 1950i16..2100, month in 1u8..=12) {
         for date in [Date::month(year, month), Date::year(year)].into_iter().flatten() {
-            prop_assert_eq!(read(&date.to_string(), &CONTEXT), Typed::certain(Value::Date(date)));
+            prop_assert_eq!(read(&date.to_string(), CONTEXT), Typed::certain(Value::Date(date)));
         }
     }
 }

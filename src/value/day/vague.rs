@@ -82,7 +82,7 @@ pub(super) fn no_date(text: &str) -> Option<Typed> {
 }
 
 /// Takes 今年, 明年 off the front: the rest, and the year they mean.
-pub(super) fn relative<'a>(text: &'a str, context: &Context) -> (&'a str, Option<i16>) {
+pub(super) fn relative(text: &str, context: Context) -> (&str, Option<i16>) {
     match RELATIVE_YEARS.iter().find_map(|(word, years)| Some((text.strip_prefix(word)?, years))) {
         Some((rest, years)) if !rest.is_empty() => (rest.trim_start_matches(['的', ',']), context.year.checked_add(*years)),
         _ => (text, None),
@@ -90,7 +90,7 @@ pub(super) fn relative<'a>(text: &'a str, context: &Context) -> (&'a str, Option
 }
 
 /// A text of words only.
-pub(super) fn read(text: &str, context: &Context) -> Option<Read> {
+pub(super) fn read(text: &str, context: Context) -> Option<Read> {
     if ALWAYS.contains(&text) {
         return vague(Day::new(1900, 1, 1)?, Day::new(2199, 12, 31)?);
     }

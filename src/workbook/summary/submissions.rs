@@ -32,7 +32,7 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
         notes.push("本期没有报送记录。".into());
     } else {
         notes.push(
-            "读到＝采用＋合并＋暂缓＋剔除。合并：与他表同一条；暂缓：改好后计入；剔除：合计、分类、样例等不是数据的行。".into(),
+            "读到（数据行）＝采用＋合并＋暂缓＋剔除。合并：与他表同一条；暂缓：改好后计入；剔除：已有新版本的旧表。合计、分类、样例等行不是数据，不在其中。".into(),
         );
         rows.push(total(input.submissions, live));
     }

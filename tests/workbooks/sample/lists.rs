@@ -48,7 +48,7 @@ pub(super) fn findings() -> Vec<Finding> {
 pub(super) fn submissions() -> Vec<SubmissionRow> {
     let row = |(i, town): (usize, &&str)| {
         let sent = i != 15;
-        let rows = Conservation { read: 20, kept: 16, merged: 1, held: 2, set_apart: 1 };
+        let rows = Conservation { read: 20, kept: 16, merged: 1, held: 2, set_apart: 1, no_data: 2 };
         SubmissionRow {
             unit: arc(town),
             form: arc("任务清单"),

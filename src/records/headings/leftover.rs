@@ -1,0 +1,76 @@
+//! The last resort before a required column is called missing: a column that words left over, whose cells can hardly be anything else.
+//! What is taken here is always reported as assumed.
+
+use super::columns::Assignment;
+use super::prepared::Prepared;
+use super::score::unit;
+use super::{assign, heading::Heading};
+use crate::forms::FieldType;
+use crate::table::Table;
+
+/// A word against is outweighed by nothing.
+const CONTRADICTED: i32 = -60;
+/// What a heading that says nothing of the field is worth.
+const SILENT: i32 = -30;
+/// Lifts every candidate above zero, which means none.
+const BASE: i32 = 200;
+/// By how much one of several fields must be ahead for a column whose words do not settle it.
+const AHEAD: i32 = 6;
+
+impl Assignment<'_> {
+    /// Gives free essential fields, and choices of any kind, to free columns by their cells.
+    pub(super) fn leftovers(&mut self, table: &Table) {
+        let scores: Vec<Vec<i32>> = (0..self.headings.len()).map(|column| self.leftover_row(column, table)).collect();
+        let given = assign::assign(&scores);
+        for (column, field) in given.into_iter().enumerate() {
+            if field.is_some() {
+                self.given[column] = field;
+            }
+        }
+    }
+
+    fn leftover_row(&self, column: usize, table: &Table) -> Vec<i32> {
+        let fields = 0..self.prepared.form.fields.len();
+        let free = self.given[column].is_none() && !self.is_tick(table.columns[column].col);
+        if !free || self.matcher.is_ignorable(&self.headings[column]) || self.evidence.filled(column) < 2 {
+            return vec![0; fields.len()];
+        }
+        let mut row: Vec<i32> = fields.map(|field| self.leftover(column, field)).collect();
+        let best = row.iter().copied().max().unwrap_or(0);
+        let close = row.iter().filter(|score| **score > 0 && **score + AHEAD > best).count();
+        if close > 1 && best < BASE {
+            row.fill(0);
+        }
+        row
+    }
+
+    fn leftover(&self, column: usize, field: usize) -> i32 {
+        let (heading, declared) = (&self.headings[column], &self.prepared.form.fields[field]);
+        let contradiction = self.matcher.weights.contradiction(heading, self.prepared, field);
+        if !self.is_free(field) || contradiction <= CONTRADICTED || unit(heading, declared) < -40 {
+            return 0;
+        }
+        let fit = self.evidence.fit(column, &declared.ty);
+        let essential = Prepared::is_essential(declared);
+        let related = self.is_related(heading, field);
+        let sure = match declared.ty {
+            FieldType::Choice(_) | FieldType::Choices(_) => fit >= 24,
+            FieldType::Person => essential && fit >= 12,
+            FieldType::Name => essential && fit >= 18,
+            FieldType::Money => essential && related && fit >= 8 && contradiction == 0,
+            FieldType::Text => essential && related && fit >= 0,
+            FieldType::YesNo => essential && fit >= 15,
+            _ => false,
+        };
+        if !sure {
+            return 0;
+        }
+        let words = self.matcher.weights.best(heading, self.prepared, field).unwrap_or(SILENT).max(SILENT * 2);
+        BASE + words + fit - if essential { 0 } else { 10 }
+    }
+
+    /// Whether the heading says anything of what the field means.
+    fn is_related(&self, heading: &Heading, field: usize) -> bool {
+        self.prepared.meanings[field].iter().any(|meaning| meaning.all.meets(heading.leaf.set))
+    }
+}
