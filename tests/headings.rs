@@ -109,10 +109,10 @@ fn run(forms: &[Arc<Form>]) -> (usize, Vec<String>) {
     for Cases { name, form, cases } in tables() {
         let form = forms.iter().find(|known| *known.name == *form).expect("a built-in form");
         let (table, grid) = sheet(&cases);
-        let matched = matcher.columns(form, &table, &grid, &[], PERIOD());
+        let columns = matcher.columns(form, &table, &grid, &[], PERIOD());
         for (col, case) in (0..).zip(&cases) {
             // A shared column has its first field as the answer.
-            let fields = form.fields.iter().zip(&matched.fields);
+            let fields = form.fields.iter().zip(&columns.fields);
             let found = fields.into_iter().find(|(_, matched)| matched.as_ref().is_some_and(|matched| matched.col == col));
             let got = found.map(|(field, _)| field.name.to_string());
             count += 1;
