@@ -187,6 +187,9 @@ impl Assignment<'_> {
 
     fn score(&self, column: usize, field: usize) -> i32 {
         let (heading, declared) = (&self.headings[column], &self.prepared.form.fields[field]);
+        if declared.ty == FieldType::Text && !declared.key && self.holds_options(column) {
+            return 0;
+        }
         let by_words = self.matcher.weights.best(heading, self.prepared, field).map(|score| score + unit(heading, declared));
         let score = match by_words {
             Some(score) if score < ACCEPT - 30 => return 0,
@@ -195,6 +198,15 @@ impl Assignment<'_> {
             None => return 0,
         };
         if score < ACCEPT { 0 } else { score + self.in_order(column, field) + i32::from(Prepared::is_essential(declared)) * 2 }
+    }
+
+    /// The cells are the words of a required choice that no other column has: a column headed 建设进度 that says 在建, 竣工, 前期.
+    fn holds_options(&self, column: usize) -> bool {
+        let fields = self.prepared.form.fields.iter().enumerate();
+        self.evidence.filled(column) >= 3
+            && fields
+                .filter(|(field, declared)| Prepared::is_required(declared) && self.is_free(*field))
+                .any(|(_, declared)| matches!(declared.ty, FieldType::Choice(_)) && self.evidence.fit(column, &declared.ty) >= 27)
     }
 
     /// Content that only one field of the form can have.

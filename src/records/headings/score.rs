@@ -91,13 +91,15 @@ impl Weights {
                 !said.is_empty() && meant.meets(*group) && !said.meets(meant)
             })
         };
+        // A period in the leaf is narrower than the group's: 2022年 over 本周.
+        let narrower = self.exclusive.iter().any(|group| heading.leaf.set.and(*group).meets(meant));
         // A leaf that says all by itself may stand under any group.
         let speaks_for_itself =
             prepared.meanings[field].iter().any(|meaning| meaning.all.without(meaning.optional).within(heading.leaf.set));
         let strange = heading.group.set.and(self.decisive).without(meant);
         if against(heading.leaf.set) {
             CONTRADICTS
-        } else if against(heading.group.set) {
+        } else if against(heading.group.set) && !narrower {
             CONTRADICTS / 2
         } else if !meant.is_empty() && !strange.is_empty() && !speaks_for_itself {
             EXTRA_DECISIVE
