@@ -25,6 +25,10 @@ const NOTHING: &[&str] = &[
     "none",
     "nan",
     "nil",
+];
+
+/// Words that say "not settled yet": nothing to say now, but an answer is owed.
+const PENDING: &[&str] = &[
     "待定",
     "未定",
     "暂未定",
@@ -66,15 +70,26 @@ pub fn is_not_applicable(text: &str) -> bool {
 fn may_say_nothing(text: &str) -> bool {
     let first =
         text.chars().find(|c| !c.is_whitespace() && !is_invisible(*c) && !matches!(c, '(' | '（' | '"' | '\'' | '“' | '‘'));
-    let known =
-        first.is_some_and(|c| !c.is_ascii_digit() && (!normalise::is_han(c) || NOTHING.iter().any(|word| word.starts_with(c))));
+    let known = first.is_some_and(|c| {
+        !c.is_ascii_digit() && (!normalise::is_han(c) || NOTHING.iter().chain(PENDING).any(|word| word.starts_with(c)))
+    });
     known && text.len() <= 48
 }
 
 fn says_nothing(text: &str) -> bool {
+    let word = word(text);
+    NOTHING.contains(&word.as_str()) || PENDING.contains(&word.as_str())
+}
+
+/// 待定, 待核实: where a value is required, the sender still owes it.
+#[must_use]
+pub fn is_pending(text: &str) -> bool {
+    PENDING.contains(&word(text).as_str())
+}
+
+fn word(text: &str) -> String {
     let word = narrow(text).replace(' ', "").to_lowercase();
-    let word = word.trim_matches(|c: char| matches!(c, '(' | ')' | '。' | '.' | ',' | ';' | '、' | '"' | '\''));
-    NOTHING.contains(&word)
+    word.trim_matches(|c: char| matches!(c, '(' | ')' | '。' | '.' | ',' | ';' | '、' | '"' | '\'')).to_owned()
 }
 
 /// A character of strokes that stand for "nothing": —, -, /, \, _, …

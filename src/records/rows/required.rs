@@ -2,11 +2,12 @@
 
 use super::{Reading, findings};
 use crate::expr::{Bound, Truth};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::forms::{Field, Requirement};
 use crate::origin::{CellRef, Place};
 use crate::records::{Cell, Hold, Record, Records};
 use crate::value::State;
+use crate::value::absence::is_pending;
 use crate::value::normalise::is_not_applicable;
 
 /// When a field must be filled.
@@ -35,13 +36,11 @@ pub(super) fn hold(records: &mut Records, reading: &Reading<'_>) -> Vec<Finding>
             if let Some(hold) = fault.hold(field) {
                 record.held.push(hold);
             }
-            if let (Some(col), Fault::Blank | Fault::NotApplicable) = (column, &fault) {
+            if let (Some(col), Fault::Blank | Fault::NotApplicable | Fault::Pending) = (column, &fault) {
                 let place = Place::cell(&source, CellRef::new(record.origin.row, col));
-                findings.push(findings::blank(
-                    &place,
-                    field,
-                    matches!(fault, Fault::NotApplicable).then_some(record.cells[index].raw.as_deref()).flatten(),
-                ));
+                let written = (!matches!(fault, Fault::Blank)).then_some(record.cells[index].raw.as_deref()).flatten();
+                let finding = findings::blank(&place, field, written);
+                findings.push(if matches!(fault, Fault::Pending) { finding.severity(Severity::Error) } else { finding });
             }
         }
         if missing > 0 {
@@ -54,6 +53,8 @@ pub(super) fn hold(records: &mut Records, reading: &Reading<'_>) -> Vec<Finding>
 enum Fault {
     Blank,
     NotApplicable,
+    /// 待定: no answer yet.
+    Pending,
     Unreadable,
 }
 
@@ -63,7 +64,7 @@ impl Fault {
         match self {
             Self::Unreadable => Some(Hold::Unreadable(field.name.clone())),
             Self::NotApplicable if !field.key => None,
-            Self::Blank | Self::NotApplicable => Some(Hold::Blank(field.name.clone())),
+            Self::Blank | Self::NotApplicable | Self::Pending => Some(Hold::Blank(field.name.clone())),
         }
     }
 }
@@ -71,6 +72,7 @@ impl Fault {
 fn fault(cell: &Cell) -> Option<Fault> {
     match cell.state {
         State::Blank => Some(Fault::Blank),
+        State::NotApplicable if cell.raw.as_deref().is_some_and(is_pending) => Some(Fault::Pending),
         State::Unreadable => Some(Fault::Unreadable),
         State::NotApplicable if cell.raw.as_deref().is_some_and(is_not_applicable) => Some(Fault::NotApplicable),
         // A value, or below the first row of a merged amount: it stands above.
