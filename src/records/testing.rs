@@ -68,7 +68,7 @@ impl Sheet {
     /// Reads the sheet as a form in 2022-W20.
     pub(super) fn read(&self, form: &Arc<Form>) -> (Records, Vec<Finding>) {
         let matcher = Matcher::new(Thesaurus::built_in(), std::slice::from_ref(form)).expect("known concepts");
-        let matched = matcher.columns(form, &self.table, &self.grid, &[], week_20());
+        let columns = matcher.columns(form, &self.table, &self.grid, &[], week_20());
         let source = Arc::new(Source { file: "收件/甲.xlsx".into(), sheet: Some("Sheet1".into()) });
         let typing = TypingContext { year: 2022, allowed_codes: Vec::new() };
         let given = |name: &str| (name == "截至").then(|| State::Value(Value::Date(Date::day(week_20().cut_off))));
@@ -77,7 +77,7 @@ impl Sheet {
             grid: &self.grid,
             source: &source,
             form,
-            matched: &matched,
+            matched: &columns,
             typing: &typing,
             given: &given,
         })

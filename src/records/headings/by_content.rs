@@ -29,9 +29,9 @@ pub(super) fn recognise(matcher: &Matcher, table: &Table, grid: &Grid, role: For
 
 /// `None` where a key or too much else is missing.
 fn score(matcher: &Matcher, prepared: &Prepared, table: &Table, grid: &Grid, period: Period) -> Option<f32> {
-    let matched = columns::matched(matcher, prepared, table, grid, &[], period);
+    let read = columns::matched(matcher, prepared, table, grid, &[], period);
     let fields = &prepared.form.fields;
-    let has = |field: usize| matched.fields[field].is_some();
+    let has = |field: usize| read.fields[field].is_some();
     if (0..fields.len()).any(|field| fields[field].key && Prepared::is_required(&fields[field]) && !has(field)) {
         return None;
     }
@@ -39,7 +39,7 @@ fn score(matcher: &Matcher, prepared: &Prepared, table: &Table, grid: &Grid, per
     let covered = essential.iter().filter(|&&field| has(field)).count() as f32 / essential.len().max(1) as f32;
     let headings = matcher.headings(table, period);
     let columns = headings.iter().filter(|heading| !matcher.is_ignorable(heading)).count().max(1);
-    let explained = (matched.fields.iter().flatten().count() as f32 / columns as f32).min(1.0);
-    let own = matched.fields.iter().flatten().count() as f32 / fields.len() as f32;
+    let explained = (read.fields.iter().flatten().count() as f32 / columns as f32).min(1.0);
+    let own = read.fields.iter().flatten().count() as f32 / fields.len() as f32;
     (covered >= ESSENTIAL && explained >= EXPLAINED).then_some(0.4 * covered + 0.4 * explained + 0.2 * own)
 }

@@ -1,6 +1,5 @@
 //! The columns of a table as fields of a form: settings, exact names, then the best assignment of the rest by meaning and evidence.
 
-use super::concepts::Concepts;
 use super::evidence::Evidence;
 use super::heading::Heading;
 use super::prepared::Prepared;
@@ -9,7 +8,7 @@ use super::ticks::{self, Tick};
 use super::{Category, DeclaredColumn, Matcher, Period, assign, categories};
 use crate::forms::FieldType;
 use crate::intake::Grid;
-use crate::records::{ColumnMatch, How};
+use crate::records::ColumnMatch;
 use crate::table::Table;
 use crate::value::day::Edge;
 
@@ -86,11 +85,11 @@ pub(super) fn matched(
     let swapped = state.assign_rest(&scores);
     state.leftovers(table);
     let shared = state.shared();
-    let matched = state.report(table, &declared_columns, &losers, &shared, &scores, &swapped);
+    let columns = state.report(table, &declared_columns, &losers, &shared, &scores, &swapped);
     Matched {
         edges: prepared.ends.iter().map(|end| if *end { Edge::End } else { Edge::Start }).collect(),
         categories: categories::of(table, grid, &matcher.thesaurus),
-        ..matched
+        ..columns
     }
 }
 
@@ -287,66 +286,6 @@ impl Assignment<'_> {
         let roles = self.matcher.thesaurus.of_kind(|kind| kind.role);
         let role = |field: usize| self.prepared.meanings[field].first().map(|meaning| meaning.all.and(roles));
         role(phone).is_some() && role(phone) == role(person)
-    }
-
-    fn report(
-        &self,
-        table: &Table,
-        declared: &[usize],
-        losers: &[(usize, usize)],
-        shared: &[(usize, usize)],
-        scores: &[Vec<i32>],
-        swapped: &[usize],
-    ) -> Matched {
-        let mut matched = Matched { fields: vec![None; self.prepared.form.fields.len()], ..Matched::default() };
-        let col = |column: usize| table.columns[column].col;
-        for (column, heading) in self.headings.iter().enumerate() {
-            let Some(field) = self.given[column] else {
-                let owner = losers.iter().find(|(loser, _)| *loser == column).map(|(_, owner)| *owner);
-                match owner.filter(|&owner| self.headings[owner].keys == heading.keys) {
-                    Some(owner) => matched.repeated.extend(self.given[owner].map(|field| (col(owner), col(column), field))),
-                    None if self.is_tick(col(column)) => {}
-                    None if self.matcher.is_ignorable(heading) || self.evidence.filled(column) == 0 => {}
-                    None => matched.unknown.push((col(column), heading.written.clone())),
-                }
-                continue;
-            };
-            let how = if declared.contains(&column) {
-                How::Declared
-            } else if self.exact[column] {
-                How::Exact
-            } else {
-                matched.assumed.push(self.assumption(col(column), column, field, scores, swapped.contains(&column)));
-                How::Assumed
-            };
-            matched.fields[field] = Some(ColumnMatch { col: col(column), heading: heading.written.clone(), how });
-        }
-        for &(field, column) in shared {
-            matched.fields[field] =
-                Some(ColumnMatch { col: col(column), heading: self.headings[column].written.clone(), how: How::Shared });
-        }
-        for tick in self.ticks.iter().rev() {
-            let heading = self.prepared.form.fields[tick.field].name.to_string();
-            matched.fields[tick.field] = Some(ColumnMatch { col: tick.col, heading, how: How::Ticked });
-        }
-        matched.ticks.clone_from(&self.ticks);
-        matched
-    }
-
-    fn assumption(&self, col: u32, column: usize, field: usize, scores: &[Vec<i32>], by_numbers: bool) -> Assumption {
-        let heading = &self.headings[column];
-        let meant = self.prepared.meanings[field].iter().fold(Concepts::default(), |all, meaning| all.or(meaning.all));
-        let mut words: Vec<String> = Vec::new();
-        for (word, said) in heading.group.words.iter().chain(&heading.leaf.words) {
-            if said.meets(meant) && !words.contains(word) {
-                words.push(word.clone());
-            }
-        }
-        let rival = (0..scores[column].len())
-            .filter(|&other| other != field && scores[column][other] > 0 && self.is_free(other))
-            .max_by_key(|&other| scores[column][other]);
-        let close = rival.filter(|&rival| scores[column][rival] + 10 >= scores[column][field]);
-        Assumption { col, heading: heading.written.clone(), field, words, by_numbers, rival: close }
     }
 }
 

@@ -16,33 +16,39 @@ impl Concept {
 
 /// A set of concepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Concepts(u128);
+pub(super) struct Concepts(u128, u128);
 
 impl Concepts {
     /// How many concepts a lexicon may have.
-    pub(super) const CAPACITY: usize = 128;
+    pub(super) const CAPACITY: usize = 256;
 
+    const fn one(concept: Concept) -> Self {
+        match concept.0 {
+            low @ 0..=127 => Self(1 << low, 0),
+            high => Self(0, 1 << (high - 128)),
+        }
+    }
     pub(super) const fn insert(&mut self, concept: Concept) {
-        self.0 |= 1 << concept.0;
+        *self = self.or(Self::one(concept));
     }
     pub(super) const fn contains(self, concept: Concept) -> bool {
-        self.0 & (1 << concept.0) != 0
+        self.meets(Self::one(concept))
     }
     pub(super) const fn is_empty(self) -> bool {
-        self.0 == 0
+        self.0 == 0 && self.1 == 0
     }
     /// How many there are.
     pub(super) const fn count(self) -> i32 {
-        self.0.count_ones().cast_signed()
+        (self.0.count_ones() + self.1.count_ones()).cast_signed()
     }
     pub(super) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        Self(self.0 | other.0, self.1 | other.1)
     }
     pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+        Self(self.0 & other.0, self.1 & other.1)
     }
     pub(super) const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+        Self(self.0 & !other.0, self.1 & !other.1)
     }
     /// Whether all of these are in `other`.
     pub(super) const fn within(self, other: Self) -> bool {

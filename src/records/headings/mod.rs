@@ -14,6 +14,7 @@ mod period;
 mod prepared;
 mod profile;
 mod recognise;
+mod report;
 mod score;
 mod thesaurus;
 mod ticks;

@@ -106,7 +106,7 @@ impl Profile {
             && !dated;
         self.phones += usize::from(phone && count <= digits + 3);
         self.persons_with_phones +=
-            usize::from(digits >= 7 && digits <= 13 && is_person(text.trim_end_matches(|c: char| !c.is_alphabetic()), thesaurus));
+            usize::from((7..=13).contains(&digits) && is_person(text.trim_end_matches(|c: char| !c.is_alphabetic()), thesaurus));
         self.persons += usize::from(is_person(&text, thesaurus));
         self.enterprises += usize::from(ends(&text, &thesaurus.looks.enterprise_endings));
         self.units += usize::from(ends(&text, &thesaurus.looks.unit_endings));
@@ -189,7 +189,7 @@ impl Profile {
         let known = |text: &String| {
             words.options.iter().any(|option| {
                 text.contains(&*option.name)
-                    || option.synonyms.iter().any(|word| *word == *text)
+                    || option.synonyms.contains(text)
                     || option.parts.iter().any(|part| text.contains(part))
             })
         };

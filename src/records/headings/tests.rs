@@ -66,8 +66,8 @@ fn numbers_decide_what_words_leave_open() {
     ];
     let form = form("任务清单");
     let sheet = sheet(&rows, &[]);
-    let matched = matcher().0.columns(&form, &sheet.table, &sheet.grid, &[], week_20());
-    let col = |field: &str| matched.fields[form.index(field).expect("a field")].as_ref().map(|column| column.col);
+    let columns = matcher().0.columns(&form, &sheet.table, &sheet.grid, &[], week_20());
+    let col = |field: &str| columns.fields[form.index(field).expect("a field")].as_ref().map(|column| column.col);
     assert_eq!((col("本年累计完成投资"), col("自开工累计完成投资")), (Some(3), Some(4)));
 }
 
@@ -78,8 +78,8 @@ fn settings_come_first_and_repeated_headings_are_named() {
     let form = form("任务清单");
     let sheet = sheet(&rows, &[]);
     let declared = [super::DeclaredColumn { col: 4, field: "本周完成投资".into() }];
-    let matched = matcher().0.columns(&form, &sheet.table, &sheet.grid, &declared, week_20());
-    let week = matched.fields[form.index("本周完成投资").expect("a field")].as_ref().expect("a column");
+    let columns = matcher().0.columns(&form, &sheet.table, &sheet.grid, &declared, week_20());
+    let week = columns.fields[form.index("本周完成投资").expect("a field")].as_ref().expect("a column");
     assert_eq!((week.col, week.how), (4, How::Declared));
-    assert_eq!(matched.repeated, [(1, 3, form.index("项目名称").expect("a field"))]);
+    assert_eq!(columns.repeated, [(1, 3, form.index("项目名称").expect("a field"))]);
 }

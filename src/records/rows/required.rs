@@ -71,13 +71,12 @@ impl Fault {
 
 fn fault(cell: &Cell) -> Option<Fault> {
     match cell.state {
-        State::Value(_) => None,
         State::Blank => Some(Fault::Blank),
         State::NotApplicable if cell.raw.as_deref().is_some_and(is_pending) => Some(Fault::Pending),
-        State::NotApplicable if cell.raw.as_deref().is_some_and(is_not_applicable) => Some(Fault::NotApplicable),
-        // Below the first row of a merged amount the value stands above.
-        State::NotApplicable => None,
         State::Unreadable => Some(Fault::Unreadable),
+        State::NotApplicable if cell.raw.as_deref().is_some_and(is_not_applicable) => Some(Fault::NotApplicable),
+        // A value, or below the first row of a merged amount: it stands above.
+        State::Value(_) | State::NotApplicable => None,
     }
 }
 
