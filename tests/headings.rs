@@ -34,7 +34,7 @@ fn case(line: &str) -> Case {
 struct Cases {
     name: String,
     form: String,
-    cases: Vec<Case>,
+    headings: Vec<Case>,
 }
 
 /// The headings of each table; in 单列.txt every line is a table of its own.
@@ -51,9 +51,9 @@ fn tables() -> Vec<Cases> {
         let lines = text.lines().filter(|line| line.contains('→') && !line.starts_with('#'));
         let cases: Vec<Case> = lines.map(case).collect();
         if name == "单列" {
-            tables.extend(cases.into_iter().map(|case| Cases { name: name.clone(), form: form.clone(), cases: vec![case] }));
+            tables.extend(cases.into_iter().map(|case| Cases { name: name.clone(), form: form.clone(), headings: vec![case] }));
         } else {
-            tables.push(Cases { name, form, cases });
+            tables.push(Cases { name, form, headings: cases });
         }
     }
     tables
@@ -106,7 +106,7 @@ const PERIOD: fn() -> Period = || Period { year: 2022, cut_off: Day::new(2022, 5
 fn run(forms: &[Arc<Form>]) -> (usize, Vec<String>) {
     let matcher = Matcher::new(Thesaurus::built_in(), forms).expect("known concepts");
     let (mut count, mut wrong) = (0, Vec::new());
-    for Cases { name, form, cases } in tables() {
+    for Cases { name, form, headings: cases } in tables() {
         let form = forms.iter().find(|known| *known.name == *form).expect("a built-in form");
         let (table, grid) = sheet(&cases);
         let columns = matcher.columns(form, &table, &grid, &[], PERIOD());
@@ -151,7 +151,7 @@ fn headings_without_synonyms() {
 #[test]
 fn tables_are_recognised_by_such_headings() {
     let matcher = Matcher::new(Thesaurus::built_in(), &forms()).expect("known concepts");
-    for Cases { name, form, cases } in tables().into_iter().filter(|table| table.cases.len() > 1) {
+    for Cases { name, form, headings: cases } in tables().into_iter().filter(|table| table.headings.len() > 1) {
         let (table, _) = sheet(&cases);
         let found = matcher.recognise(&table, FormRole::Submission, &Clues::default(), PERIOD());
         let found = found.map(|found| found.form.name.to_string());

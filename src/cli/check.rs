@@ -19,7 +19,7 @@ use crate::value::day::{Edge, parse};
 ///
 /// # Errors
 /// If a date or the office's declarations do not parse, or stdout is closed.
-pub fn check(args: &Check, console: Console) -> Result<Exit> {
+pub(super) fn check(args: &Check, console: Console) -> Result<Exit> {
     let declared = declarations(args.office.as_deref(), args.year)?;
     let cut_off = args.as_of.as_deref().map(day).transpose()?;
     let (mut findings, mut read) = (Vec::new(), 0);

@@ -21,7 +21,7 @@ struct Answer {
 ///
 /// # Errors
 /// If the office's declarations do not parse, or stdout is closed.
-pub fn explain(args: &Explain, console: Console) -> Result<Exit> {
+pub(super) fn explain(args: &Explain, console: Console) -> Result<Exit> {
     let declared = super::declarations(args.office.as_deref(), 2022)?;
     let Declared { forms, reports, .. } = &declared;
     let mut answers = codes();

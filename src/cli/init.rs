@@ -21,7 +21,7 @@ static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/samples/青岚县");
 ///
 /// # Errors
 /// If the folder cannot be written, or holds an office already.
-pub fn init(args: &Init, console: Console) -> Result<Exit> {
+pub(super) fn init(args: &Init, console: Console) -> Result<Exit> {
     let dir = &args.dir;
     if dir.join("sangai.toml").exists() {
         bail!("{}里已经有 sangai.toml，没有改动任何文件。换一个目录，或直接运行 sangai run", dir.display());

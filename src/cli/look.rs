@@ -15,7 +15,7 @@ use crate::table::{self, Table};
 ///
 /// # Errors
 /// If the office's declarations do not parse, or stdout is closed.
-pub fn look(args: &Inspect, console: Console) -> Result<Exit> {
+pub(super) fn look(args: &Inspect, console: Console) -> Result<Exit> {
     let declared = declarations(args.office.as_deref(), args.year)?;
     let (files, findings) = single(&args.file, &declared)?;
     for finding in &findings {

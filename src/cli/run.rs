@@ -17,7 +17,7 @@ use crate::workbook::summary::{SubmissionRow, SubmissionStatus};
 ///
 /// # Errors
 /// Whatever keeps the run from its end; the exit status is then 2.
-pub fn run(args: &Run, console: Console) -> Result<Exit> {
+pub(super) fn run(args: &Run, console: Console) -> Result<Exit> {
     let office = Office::new(&args.dir);
     let declared = Declared::load(&office)?;
     let week = match &args.week {

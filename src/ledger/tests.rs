@@ -123,7 +123,8 @@ fn blanks_are_filled_with_their_own_origin() {
 fn the_later_version_of_a_file_counts_as_a_whole() {
     let run = run(&[("城关镇/清单（修订）", &[A_OTHER, C]), ("城关镇/清单", &[A, C, UNKNOWN])]);
     assert_eq!(run.shown(), ["0 输液车间改造 120 1", "2 数控机床更新 300 1"]);
-    assert_eq!(run.counts(), [[2, 2, 0, 0], [3, 0, 3, 0]]);
+    assert_eq!(run.counts(), [[2, 2, 0, 0], [3, 0, 0, 0]]);
+    assert_eq!(run.outcomes[1].rows.set_apart, 3);
     assert_eq!(run.outcomes[1].status, Status::Superseded { by: "收件/2022-W20/城关镇/清单（修订）.xlsx".into() });
     assert_eq!(run.codes(), ["D04 warning"], "one record is gone");
 }

@@ -5,8 +5,7 @@ use crate::origin::{Place, Source};
 use crate::table::Table;
 
 /// A record table of which no form is known: it costs nothing and blocks nothing.
-#[must_use]
-pub fn form_unknown(source: &Source, table: &Table) -> Finding {
+pub(super) fn form_unknown(source: &Source, table: &Table) -> Finding {
     let name = table.title.as_deref().or(source.sheet.as_deref()).unwrap_or(&source.file);
     let headings: Vec<&str> = table.columns.iter().filter_map(|c| c.path.last().map(String::as_str)).take(5).collect();
     let shown = if headings.is_empty() { String::new() } else { format!("（表头：{}…）", headings.join("、")) };
@@ -15,5 +14,16 @@ pub fn form_unknown(source: &Source, table: &Table) -> Finding {
         Place::sheet(source),
         format!("“{name}”不是已知的表样{shown}，没有计入"),
         "如果是要报的表，请核对表头；如果是新表样，请把表样声明放进 表样 文件夹。",
+    )
+}
+
+/// A table taken for a form although its headings leave doubt.
+pub(super) fn form_assumed(source: &Source, table: &Table, form: &str) -> Finding {
+    let name = table.title.as_deref().or(source.sheet.as_deref()).unwrap_or(&source.file);
+    Finding::new(
+        &catalog::FORM_ASSUMED,
+        Place::sheet(source),
+        format!("“{name}”按表头和内容推定为《{form}》"),
+        "推定不对的，请在设置里用 [[layout]] 写明是哪张表样。",
     )
 }

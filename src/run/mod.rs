@@ -69,7 +69,7 @@ pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome>
     let (statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
     keep(found);
 
-    let findings = outcome::tidy(all, &declared.settings, &lists, &reading.parts, as_of);
+    let findings = outcome::tidy(all, &declared.settings, &lists, &reading.parts, &outcomes, as_of);
     let submissions = submissions::rows(&reading.parts, &outcomes, &findings, missing);
     let mut outcome = Outcome { week, as_of, ledger, statistics, findings, submissions, outputs: Vec::new() };
     outcome.outputs = publish::publish(office, declared, &outcome)?;

@@ -1,12 +1,13 @@
 //! What a run hands back, and the last step for its findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Part;
 use crate::finding::{Finding, Severity};
 use crate::identity::Lists;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Status, TableOutcome};
+use crate::origin::{Place, Source};
 use crate::settings::{Settings, Week};
 use crate::statistics::Statistics;
 use crate::value::Day;
@@ -42,11 +43,23 @@ impl Outcome {
     }
 }
 
-/// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes, sorted by place, each once.
+/// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes, sorted by place, each once. What
+/// is wrong inside an older version is nobody's work any more.
 #[must_use]
-pub fn tidy(mut findings: Vec<Finding>, settings: &Settings, lists: &Lists, parts: &[Part], as_of: Day) -> Vec<Finding> {
+pub(super) fn tidy(
+    mut findings: Vec<Finding>,
+    settings: &Settings,
+    lists: &Lists,
+    parts: &[Part],
+    outcomes: &[TableOutcome],
+    as_of: Day,
+) -> Vec<Finding> {
     let senders: BTreeMap<&str, &Arc<str>> =
         parts.iter().filter_map(|part| Some((&*part.source.file, part.unit.as_ref()?))).collect();
+    let old: BTreeSet<&Source> =
+        outcomes.iter().filter(|o| matches!(o.status, Status::Superseded { .. })).map(|o| &*o.source).collect();
+    findings
+        .retain(|finding| finding.code.as_str().starts_with('D') || !old.iter().any(|source| is_inside(&finding.place, source)));
     for finding in &mut findings {
         let sender = finding.place.file.as_deref().and_then(|file| senders.get(file));
         finding.unit = finding.unit.take().or_else(|| sender.map(|unit| (*unit).clone()));
@@ -59,4 +72,8 @@ pub fn tidy(mut findings: Vec<Finding>, settings: &Settings, lists: &Lists, part
     findings.sort();
     findings.dedup();
     findings
+}
+
+fn is_inside(place: &Place, source: &Source) -> bool {
+    place.file.as_ref() == Some(&source.file) && place.sheet == source.sheet
 }

@@ -15,7 +15,7 @@ use crate::workbook::summary::{Parameter, SummaryInput, file_name, summary};
 ///
 /// # Errors
 /// If a workbook cannot be made or a file cannot be written.
-pub fn publish(office: &Office, declared: &Declared, outcome: &Outcome) -> Result<Vec<Output>> {
+pub(super) fn publish(office: &Office, declared: &Declared, outcome: &Outcome) -> Result<Vec<Output>> {
     let parameters: Vec<Parameter> =
         outcome.statistics.parameters.iter().map(|p| Parameter::new(&p.name, p.kind, &p.value, &p.definition)).collect();
     let input = SummaryInput {
@@ -44,5 +44,6 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
 }

@@ -11,6 +11,7 @@ use crate::forms::{Form, FormRole};
 use crate::identity::{Sender, Units};
 use crate::intake::{Book, Grid, Submitted};
 use crate::origin::Source;
+use crate::records::headings::Evidence;
 use crate::records::{self, Clues, DeclaredColumn, Given, Period, Records};
 use crate::settings::UnitLayout;
 use crate::table::{self, Layout, Table, TableKind};
@@ -79,13 +80,12 @@ impl<'a> Reader<'a> {
 
     fn file(self, file: &Submitted) -> Share {
         let mut share = Share::default();
-        match &file.outcome {
-            Ok(book) => self.book(file, book, &mut share),
-            Err(_) => {
-                let (sender, _) = self.units.sender_of(&file.file, &[], None);
-                let source = Arc::new(Source { file: file.file.clone(), sheet: None });
-                share.parts.push(Part { source, unit: sender.unit, seen: Seen::Unreadable });
-            }
+        if let Ok(book) = &file.outcome {
+            self.book(file, book, &mut share);
+        } else {
+            let (sender, _) = self.units.sender_of(&file.file, &[], None);
+            let source = Arc::new(Source { file: file.file.clone(), sheet: None });
+            share.parts.push(Part { source, unit: sender.unit, seen: Seen::Unreadable });
         }
         share
     }
@@ -127,11 +127,13 @@ impl<'a> Reader<'a> {
         let file = source.file.rsplit('/').next();
         let clues = Clues { sheet: source.sheet.as_deref(), file };
         let matcher = &self.declared.matcher;
-        let recognised = || {
-            let by_words = matcher.recognise(&found.table, self.role, &clues, self.period);
-            by_words.or_else(|| matcher.recognise_by_content(&found.table, grid, self.role, self.period)).map(|r| r.form)
-        };
-        let recognised = found.form.cloned().or_else(recognised);
+        let by_words = || matcher.recognise(&found.table, self.role, &clues, self.period);
+        let by_cells = || matcher.recognise_by_content(&found.table, grid, self.role, self.period);
+        let seen = found.form.is_none().then(|| by_words().or_else(by_cells)).flatten();
+        if let Some(assumed) = seen.as_ref().filter(|seen| seen.how == Evidence::Assumed) {
+            share.findings.push(findings::form_assumed(source, &found.table, &assumed.form.name));
+        }
+        let recognised = found.form.cloned().or_else(|| seen.map(|seen| seen.form));
         let Some(form) = recognised else {
             let mut finding = findings::form_unknown(source, &found.table);
             finding.unit.clone_from(&found.sender.unit);
@@ -139,14 +141,14 @@ impl<'a> Reader<'a> {
             share.parts.push(Part { source: source.clone(), unit: found.sender.unit, seen: Seen::Unknown });
             return;
         };
-        let matched = matcher.columns(&form, &found.table, grid, &found.columns, self.period);
+        let columns = matcher.columns(&form, &found.table, grid, &found.columns, self.period);
         let typing = self.declared.typing();
         let table = records::Reading {
             table: &found.table,
             grid,
             source,
             form: &form,
-            matched: &matched,
+            matched: &columns,
             typing: &typing,
             given: self.given,
         };

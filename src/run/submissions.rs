@@ -11,7 +11,7 @@ use crate::workbook::summary::{SubmissionRow, SubmissionStatus, Timing};
 
 /// All lines, in the order of the files; the missing ones follow.
 #[must_use]
-pub fn rows(
+pub(super) fn rows(
     parts: &[Part],
     outcomes: &[TableOutcome],
     findings: &[Finding],
@@ -24,7 +24,7 @@ pub fn rows(
 
 /// Files that came but gave no rows: their senders are not missing.
 #[must_use]
-pub fn received(parts: &[Part]) -> Vec<Received> {
+pub(super) fn received(parts: &[Part]) -> Vec<Received> {
     parts
         .iter()
         .filter(|part| part.seen == Seen::Unreadable)

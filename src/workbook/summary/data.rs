@@ -51,7 +51,7 @@ fn columns(dataset: &Dataset) -> Vec<Column> {
 fn cells(row: &DataRow, live: bool) -> Vec<Cell> {
     let values = row.cells.iter().map(|cell| Cell {
         value: cell.value.as_ref().map_or(Scalar::Blank, Scalar::from),
-        formula: if live { cell.formula.clone().map(Into::into) } else { None },
+        formula: if live { cell.formula.clone() } else { None },
         ..Cell::default()
     });
     values.chain(origin(&row.origins)).collect()
