@@ -86,6 +86,8 @@ pub struct Chart {
     /// 0-based columns as declared (without columns put in front of them).
     pub category: usize,
     pub series: Vec<usize>,
+    /// How many rows it draws: a chart of bars grows with them.
+    pub bars: usize,
 }
 
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use super::columns::CARDS_ACROSS;
 use super::{Canvas, page};
+use crate::statistics::ChartKind;
 use crate::workbook::cell::{Cell, Look, Style};
 use crate::workbook::grid::{GridCell, GridRow, PlacedChart};
 use crate::workbook::sheet::{Block, Card, Chart, Link, Tone};
@@ -11,9 +12,12 @@ const CHART_ROW: u32 = 20;
 /// Pixels between two charts, and between a chart and the edge.
 const CHART_GAP: u32 = 12;
 /// Charts of the overview stand in pairs of this height.
-const PAIR_HEIGHT: u32 = 290;
-/// A chart below its table.
+const PAIR_HEIGHT: u32 = 330;
+/// A chart below its table; one of bars grows with its rows.
 const BELOW_HEIGHT: u32 = 300;
+const BELOW_MOST: u32 = 560;
+const BAR_HEIGHT: u32 = 20;
+const AROUND_BARS: u32 = 110;
 
 /// Pixels that a chart stays away from the lines of the cells around it, so that it belongs to no further row or column.
 const INSET: u32 = 3;
@@ -102,8 +106,12 @@ pub(super) fn charts(canvas: &mut Canvas<'_>, charts: &[Chart]) {
 pub(super) fn below(canvas: &mut Canvas<'_>, chart: &Chart) {
     canvas.gap();
     let width = canvas.widths.pixels() as u32;
-    let row = reserve(canvas, BELOW_HEIGHT);
-    put(canvas, chart, row, 0, width, BELOW_HEIGHT);
+    let height = match chart.kind {
+        ChartKind::Bar => (chart.bars as u32 * BAR_HEIGHT + AROUND_BARS).clamp(BELOW_HEIGHT, BELOW_MOST),
+        _ => BELOW_HEIGHT,
+    };
+    let row = reserve(canvas, height);
+    put(canvas, chart, row, 0, width, height);
 }
 
 /// A chart to the right of its table, whose rows from `top` on have `table_height` points.

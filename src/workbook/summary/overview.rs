@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::sheet_names::{DEFINITIONS, OVERVIEW, PROBLEMS, SUBMISSIONS};
-use super::tables::chart_of;
+use super::tables::{chart_of, drawn};
 use super::{SubmissionStatus, SummaryInput, Timing, VALUES_ONLY, count_of};
 use crate::finding::Severity;
 use crate::statistics::{Figure, StatTable, StatValue};
@@ -24,7 +24,7 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, others: &[Sheet<'_>], live: bo
     blocks.push(Block::Links(
         others.iter().map(|sheet| Link { text: sheet.name.to_string(), target: Target::Sheet(sheet.name.clone()) }).collect(),
     ));
-    let charts: Vec<Chart> = input.statistics.tables.iter().filter_map(chart).take(CHARTS).collect();
+    let charts = main_charts(&input.statistics.tables);
     if !charts.is_empty() {
         blocks.push(Block::Caption("四、分布情况".into()));
         blocks.push(Block::Charts(charts));
@@ -42,8 +42,21 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, others: &[Sheet<'_>], live: bo
     }
 }
 
+/// The first chart of each sheet, so that the overview shows different things.
+fn main_charts(tables: &[StatTable]) -> Vec<Chart> {
+    let mut sheets: Vec<&str> = Vec::new();
+    let mut charts = Vec::new();
+    for table in tables {
+        if let Some(drawn) = chart(table).filter(|_| !sheets.contains(&&*table.sheet) && charts.len() < CHARTS) {
+            sheets.push(&table.sheet);
+            charts.push(drawn);
+        }
+    }
+    charts
+}
+
 fn chart(table: &StatTable) -> Option<Chart> {
-    table.chart.as_ref().filter(|_| !table.rows.is_empty()).map(|chart| chart_of(table, chart))
+    drawn(table).map(|chart| chart_of(table, chart))
 }
 
 fn figure_card(input: &SummaryInput<'_>, figure: &Figure, live: bool) -> Card {

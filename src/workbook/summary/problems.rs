@@ -52,6 +52,7 @@ pub(super) fn by_unit<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
         table: Arc::from(BY_UNIT),
         category: 0,
         series: vec![1, 2],
+        bars: 0,
     };
     let charts = if (2..=CHART_UNITS).contains(&many) { vec![chart] } else { Vec::new() };
     let table = Table { lead: 1, charts, ..Table::new(BY_UNIT, columns, rows) };

@@ -10,6 +10,9 @@ use crate::workbook::cell::{Cell, Kind, Scalar};
 use crate::workbook::sheet::{Block, Chart, Column, Row, RowKind, Rows, Sheet, SheetUse, Table};
 
 /// The heading of the running number, put in front of tables that have none.
+/// A chart of more rows than this is not drawn: the table says it better.
+const MOST_BARS: usize = 24;
+
 const SERIAL: &str = "序号";
 /// Up to this many rows rates carry bars and no filter is needed.
 const SHORT: usize = 60;
@@ -69,8 +72,17 @@ fn block(table: &StatTable, several: bool, live: bool) -> Table<'_> {
         rows: Rows::Listed(rows(table, lead, live)),
         filter: !several && table.rows.len() > SHORT,
         frozen_columns: 0,
-        charts: table.chart.iter().filter(|_| !table.rows.is_empty()).map(|chart| chart_of(table, chart)).collect(),
+        charts: drawn(table).map(|chart| chart_of(table, chart)).into_iter().collect(),
     }
+}
+
+/// The chart of a table that is worth drawing: not of nothing, and not of so many rows that nobody could read it.
+pub(super) fn drawn(table: &StatTable) -> Option<&statistics::Chart> {
+    table.chart.as_ref().filter(|_| (1..=MOST_BARS).contains(&items(table)))
+}
+
+fn items(table: &StatTable) -> usize {
+    table.rows.iter().filter(|row| !row.total).count()
 }
 
 pub(super) fn chart_of(table: &StatTable, chart: &statistics::Chart) -> Chart {
@@ -80,6 +92,7 @@ pub(super) fn chart_of(table: &StatTable, chart: &statistics::Chart) -> Chart {
         table: table.id.clone(),
         category: chart.category,
         series: chart.series.clone(),
+        bars: items(table),
     }
 }
 

@@ -33,6 +33,7 @@ pub fn write(book: &Book<'_>) -> Result<Vec<u8>> {
     for (index, grid) in grids.iter().enumerate() {
         let long = grid.tail.as_ref().is_some_and(is_long);
         let sheet = if long { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
+        sheet.set_formula_result_default("");
         let result = write_sheet(sheet, grid, &addresses, &mut formats);
         result.with_context(|| format!("写工作表“{}”", grid.name))?;
         if index == 0 {
