@@ -59,7 +59,8 @@ fn file(path: &Path, declared: &Declared, cut_off: Option<Day>) -> Result<(usize
     let given = |name: &str| declared.settings.given(name, last);
     let period = Period { year: declared.settings.year, cut_off: last };
     let units = Units::default();
-    let (reading, found) = Reader { declared, role: FormRole::Submission, units: &units, given: &given, period }.read(&submitted);
+    let (reading, found) =
+        Reader { declared, role: FormRole::Submission, units: &units, given: &given, period, week: None }.read(&submitted);
     findings.extend(found);
     Ok((reading.tables.iter().map(|(records, _)| records.rows.len()).sum(), findings))
 }

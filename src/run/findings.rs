@@ -27,3 +27,13 @@ pub(super) fn form_assumed(source: &Source, table: &Table, form: &str) -> Findin
         "推定不对的，请在设置里用 [[layout]] 写明是哪张表样。",
     )
 }
+
+/// A known form without a record: a zero report, not a missing one.
+pub(super) fn zero_report(source: &Source, form: &str) -> Finding {
+    Finding::new(
+        &catalog::ZERO_REPORT,
+        Place::sheet(source),
+        format!("《{form}》里没有一行数据，按零报告计"),
+        "确实没有内容的不用改；漏填的请补填后重新报送。",
+    )
+}

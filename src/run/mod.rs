@@ -4,6 +4,7 @@ mod declared;
 pub mod document;
 mod findings;
 mod outcome;
+mod period;
 mod publish;
 mod reading;
 mod submissions;
@@ -44,7 +45,7 @@ pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome>
     keep(found);
     let given = |name: &str| declared.settings.given(name, as_of);
     let period = Period { year: declared.settings.year, cut_off: as_of };
-    let reader = Reader { declared, role: FormRole::Submission, units: &lists.units, given: &given, period };
+    let reader = Reader { declared, role: FormRole::Submission, units: &lists.units, given: &given, period, week: Some(week) };
     let (reading, found) = reader.read(&files);
     keep(found);
     let (resolved, found) = identity::resolve(reading.tables, &lists);
@@ -87,7 +88,8 @@ fn lists(office: &Office, declared: &Declared, week: Week) -> Result<(Lists, led
     let given = |name: &str| declared.settings.given(name, as_of);
     let nobody = Units::default();
     let period = Period { year: declared.settings.year, cut_off: as_of };
-    let (reading, found) = Reader { declared, role: FormRole::Reference, units: &nobody, given: &given, period }.read(&files);
+    let (reading, found) =
+        Reader { declared, role: FormRole::Reference, units: &nobody, given: &given, period, week: None }.read(&files);
     all.extend(found);
     let records: Vec<Records> = reading.tables.into_iter().map(|(records, _)| records).collect();
     let settings = &declared.settings;

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::declared::Declared;
-use super::findings;
+use super::{findings, period};
 use crate::finding::Finding;
-use crate::forms::{Form, FormRole};
+use crate::forms::{self, Form, FormRole};
 use crate::identity::{Sender, Units};
 use crate::intake::{Book, Grid, Submitted};
 use crate::origin::Source;
 use crate::records::headings::Evidence;
 use crate::records::{self, Clues, DeclaredColumn, Given, Period, Records};
-use crate::settings::UnitLayout;
+use crate::settings::{UnitLayout, Week};
 use crate::table::{self, Layout, Table, TableKind};
 
 /// What a part of a file turned out to be.
@@ -50,6 +50,8 @@ pub struct Reader<'a> {
     pub units: &'a Units,
     pub given: &'a Given<'a>,
     pub period: Period,
+    /// The week that is run, if there is one: a list of another week is reported.
+    pub week: Option<Week>,
 }
 
 /// One file's share, before the files are joined in the order of their paths.
@@ -152,7 +154,13 @@ impl<'a> Reader<'a> {
             typing: &typing,
             given: self.given,
         };
-        let (records, read) = records::read(&table);
+        let (records, mut read) = records::read(&table);
+        if let Some(week) = self.week.filter(|_| form.period == forms::Period::Week) {
+            read.extend(period::check(grid, &found.table, source, week));
+        }
+        if records.rows.is_empty() {
+            read.push(findings::zero_report(source, &form.name));
+        }
         let of_sender = found.findings.into_iter().chain(read).map(|finding| match &found.sender.unit {
             Some(unit) if finding.unit.is_none() => finding.unit(unit),
             _ => finding,
