@@ -62,7 +62,7 @@ fn json(outcome: &Outcome) -> Json {
         "schema": "sangai.run/1",
         "week": outcome.week.to_string(),
         "as_of": outcome.as_of.to_string(),
-        "submissions": outcome.submissions.iter().map(submission).collect::<Vec<_>>(),
+        "submissions": outcome.submissions.iter().filter(|row| row.file.is_some()).map(submission).collect::<Vec<_>>(),
         "findings": outcome.findings.iter().map(document::finding).collect::<Vec<_>>(),
         "ledger": document::ledger(&outcome.ledger),
         "tables": tables,

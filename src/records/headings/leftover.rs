@@ -12,6 +12,8 @@ use crate::table::Table;
 const CONTRADICTED: i32 = -60;
 /// What a heading that says nothing of the field is worth.
 const SILENT: i32 = -30;
+/// The least that a heading must say of a date: 动工 over dates, not 备案时间.
+const NEARLY: i32 = -12;
 /// Lifts every candidate above zero, which means none.
 const BASE: i32 = 200;
 /// By how much one of several fields must be ahead for a column whose words do not settle it.
@@ -53,6 +55,7 @@ impl Assignment<'_> {
         let fit = self.evidence.fit(column, &declared.ty);
         let essential = Prepared::is_essential(declared);
         let related = self.is_related(heading, field);
+        let words = self.matcher.weights.best(heading, self.prepared, field).unwrap_or(SILENT).max(SILENT * 2);
         let sure = match declared.ty {
             FieldType::Choice(_) | FieldType::Choices(_) => fit >= 24,
             FieldType::Person => essential && fit >= 12,
@@ -60,17 +63,20 @@ impl Assignment<'_> {
             FieldType::Money => essential && related && fit >= 8 && contradiction == 0,
             FieldType::Text => essential && related && fit >= 0,
             FieldType::YesNo => essential && fit >= 15,
+            FieldType::Unit => essential && fit >= 12,
+            FieldType::Date => related && fit >= 12 && contradiction == 0 && words >= NEARLY,
             _ => false,
         };
         if !sure {
             return 0;
         }
-        let words = self.matcher.weights.best(heading, self.prepared, field).unwrap_or(SILENT).max(SILENT * 2);
-        BASE + words + fit - if essential { 0 } else { 10 }
+        BASE + words + fit + self.evidence.future(column, self.prepared, field) - if essential { 0 } else { 10 }
     }
 
-    /// Whether the heading says anything of what the field means.
+    /// Whether the heading says anything of what the field means, besides that it is a time, a person ….
     fn is_related(&self, heading: &Heading, field: usize) -> bool {
-        self.prepared.meanings[field].iter().any(|meaning| meaning.all.meets(heading.leaf.set))
+        self.prepared.meanings[field]
+            .iter()
+            .any(|meaning| self.matcher.weights.without_heads(meaning.all).meets(heading.leaf.set))
     }
 }

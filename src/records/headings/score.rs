@@ -48,6 +48,11 @@ impl Weights {
         }
     }
 
+    /// What is left of concepts when those that name a kind of thing (人, 时间, 电话) are taken away.
+    pub(super) fn without_heads(&self, concepts: Concepts) -> Concepts {
+        concepts.without(self.heads)
+    }
+
     /// The score of the meaning that suits best; `None` if none does at all.
     pub(super) fn best(&self, heading: &Heading, prepared: &Prepared, field: usize) -> Option<i32> {
         let meanings = &prepared.meanings[field];
