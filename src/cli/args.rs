@@ -14,7 +14,7 @@ const TEMPLATE: &str = "\
 const EXAMPLES: &str = "\
 例子：
   sangai init 我县 --demo          建一个带样例数据的办公目录
-  sangai run 我县                  处理 收件/ 里最新一周，写出 输出/ 和 归档/
+  sangai run 我县                  处理 收件/ 里最新一周，写出 输出/
   sangai check 任务清单.xlsx       报送前自查
   sangai inspect 任意表.xlsx       看看工具怎样读这张表
   sangai explain V02               某个问题代码是什么意思、怎么改
@@ -26,7 +26,7 @@ const EXAMPLES: &str = "\
 #[derive(Debug, Parser)]
 #[command(name = "sangai", version, about = "三改：把各单位报来的“三改一平台”表格读出、检查、合并、统计，写成领导和各单位能直接用的工作簿",
     help_template = TEMPLATE, after_help = EXAMPLES, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true,
-    subcommand_help_heading = "命令", subcommand_value_name = "命令", next_help_heading = "选项")]
+    override_usage = "sangai [选项] <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", next_help_heading = "选项")]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -53,19 +53,19 @@ pub struct Talk {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 新建办公目录：设置、空白名录和表样
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "sangai init [选项] <目录>")]
     Init(Init),
     /// 每周的工作，从头到尾一次做完
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "sangai run [选项] [目录]")]
     Run(Run),
     /// 检查一个或多个表格文件（单位报送前自查）
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "sangai check [选项] <文件>...")]
     Check(Check),
     /// 看工具在任意工作簿里看到了什么：标题、表头、数据、合计、表尾
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "sangai inspect [选项] <文件>")]
     Inspect(Inspect),
     /// 解释问题代码或指标
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, override_usage = "sangai explain [选项] [代码或指标]")]
     Explain(Explain),
     /// 生成命令行补全脚本
     #[command(help_template = TEMPLATE)]
@@ -80,6 +80,7 @@ pub enum Command {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
 pub struct Init {
     /// 要建的目录
     #[arg(value_name = "目录")]
@@ -88,10 +89,10 @@ pub struct Init {
     #[arg(long)]
     pub demo: bool,
     /// 县（市、区）名，写进设置
-    #[arg(long, value_name = "县名", default_value = "某某县")]
+    #[arg(long, value_name = "县名", default_value = "某某县", hide_default_value = true)]
     pub county: String,
-    /// 年度，写进设置
-    #[arg(long, value_name = "年", default_value_t = 2022)]
+    /// 年度，写进设置；不写是 2022
+    #[arg(long, value_name = "年", default_value_t = 2022, hide_default_value = true)]
     pub year: i16,
     /// 把结果以 JSON 写到标准输出
     #[arg(long)]
@@ -99,9 +100,10 @@ pub struct Init {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
 pub struct Run {
     /// 办公目录；不写就是当前目录
-    #[arg(value_name = "目录", default_value = ".")]
+    #[arg(value_name = "目录", default_value = ".", hide_default_value = true)]
     pub dir: PathBuf,
     /// 哪一周，如 2022-W20；不写就是 收件/ 里最新的一周
     #[arg(long, value_name = "周")]
@@ -115,6 +117,7 @@ pub struct Run {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
 pub struct Check {
     /// 要检查的文件
     #[arg(value_name = "文件", required = true)]
@@ -122,8 +125,8 @@ pub struct Check {
     /// 办公目录：用它的设置、名录和表样；不写时只检查表本身
     #[arg(long, value_name = "目录")]
     pub office: Option<PathBuf>,
-    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置
-    #[arg(long, value_name = "年", default_value_t = 2022)]
+    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置；不写是 2022
+    #[arg(long, value_name = "年", default_value_t = 2022, hide_default_value = true)]
     pub year: i16,
     /// 截至日期，如 2022-05-22；不写时不检查“晚于截至日期”
     #[arg(long, value_name = "日期")]
@@ -134,9 +137,10 @@ pub struct Check {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
 pub struct Inspect {
-    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置
-    #[arg(long, value_name = "年", default_value_t = 2022)]
+    /// 年度：表里的日期没有写年份时用；有办公目录时按它的设置；不写是 2022
+    #[arg(long, value_name = "年", default_value_t = 2022, hide_default_value = true)]
     pub year: i16,
     /// 任意表格文件
     #[arg(value_name = "文件")]
@@ -150,6 +154,7 @@ pub struct Inspect {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
 pub struct Explain {
     /// 问题代码（如 V02）或指标名（如 计划覆盖率）；不写就列出全部
     #[arg(value_name = "代码或指标")]
