@@ -58,12 +58,11 @@ impl Assignment<'_> {
         let words = self.matcher.weights.best(heading, self.prepared, field).unwrap_or(SILENT).max(SILENT * 2);
         let sure = match declared.ty {
             FieldType::Choice(_) | FieldType::Choices(_) => fit >= 24,
-            FieldType::Person => essential && fit >= 12,
+            FieldType::Person | FieldType::Unit => essential && fit >= 12,
             FieldType::Name => essential && fit >= 18,
             FieldType::Money => essential && related && fit >= 8 && contradiction == 0,
             FieldType::Text => essential && related && fit >= 0,
             FieldType::YesNo => essential && fit >= 15,
-            FieldType::Unit => essential && fit >= 12,
             FieldType::Date => related && fit >= 12 && contradiction == 0 && words >= NEARLY,
             _ => false,
         };
