@@ -48,7 +48,7 @@ struct Sheet {
 fn sheet(grid: &Grid, file: &str, declared: &Declared) -> Sheet {
     let clues = Clues { sheet: grid.name.as_deref(), file: file.rsplit('/').next() };
     let period = Period { year: declared.settings.year, cut_off: declared.settings.year_end() };
-    let tables = table::locate(grid, &declared.headings, None);
+    let tables = table::locate(grid, &declared.matcher, None);
     let (mut forms, mut fields) = (Vec::new(), Vec::new());
     for table in &tables {
         let recognise = |role| declared.matcher.recognise(table, role, &clues, period).map(|r| r.form);

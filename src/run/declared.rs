@@ -1,6 +1,5 @@
 //! Everything a run is told before it reads a submission: settings, forms, reports, words.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,9 +13,7 @@ use crate::records::headings::Thesaurus;
 use crate::records::{Matcher, TypingContext};
 use crate::settings::{Mistake, Office, Settings};
 use crate::statistics::{Parameters, Reports};
-use crate::table::{GeneralLexicon, Lexicon};
 use crate::value::Day;
-use crate::value::normalise::key;
 
 /// The declarations of an office, valid.
 #[derive(Debug)]
@@ -25,7 +22,6 @@ pub struct Declared {
     pub forms: Forms,
     pub reports: Reports,
     pub words: Words,
-    pub headings: Headings,
     pub matcher: Matcher,
 }
 
@@ -52,9 +48,8 @@ impl Declared {
         let all: Vec<Arc<Form>> = forms.iter().cloned().collect();
         let own = office.map_or(Ok(Vec::new()), |office| own_reports(&office.reports()))?;
         let reports = Reports::load(&own, &forms, &settings).map_err(|mistakes| every(&mistakes))?;
-        let headings = Headings::of(&forms);
         let matcher = Matcher::new(Thesaurus::built_in(), &all)?;
-        Ok(Self { settings, forms, reports, words: Words::built_in(), headings, matcher })
+        Ok(Self { settings, forms, reports, words: Words::built_in(), matcher })
     }
 
     /// The forms as the stages behind want them.
@@ -111,22 +106,4 @@ fn own_reports(folder: &Path) -> Result<Vec<(String, String)>> {
 
 fn every(mistakes: &[Mistake]) -> anyhow::Error {
     anyhow!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-}
-
-/// The headings of all declared forms, over the general words of any office.
-#[derive(Debug)]
-pub struct Headings(BTreeSet<String>);
-
-impl Headings {
-    fn of(forms: &Forms) -> Self {
-        let fields = forms.iter().flat_map(|form| &form.fields);
-        Self(fields.flat_map(|f| f.synonyms.iter().map(|s| key(s)).chain([key(&f.name)])).collect())
-    }
-}
-
-impl Lexicon for Headings {
-    fn heading(&self, text: &str) -> f32 {
-        let own = if self.0.contains(&key(text)) { 1.0 } else { 0.0 };
-        GeneralLexicon.heading(text).max(own)
-    }
 }

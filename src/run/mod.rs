@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-pub use declared::{Declared, Headings};
+pub use declared::Declared;
 pub use outcome::{Outcome, Output};
 pub use reading::{Part, Reader, Reading, Seen};
 

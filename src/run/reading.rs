@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
             first_data_row: own.first_data_row,
             last_data_row: own.last_data_row,
         });
-        let tables = table::locate(grid, &self.declared.headings, layout.as_ref());
+        let tables = table::locate(grid, &self.declared.matcher, layout.as_ref());
         let records = tables.into_iter().filter(|table| table.kind == TableKind::Table);
         records.map(|table| self.found(table, own, source)).collect()
     }
