@@ -182,11 +182,14 @@ pub(super) fn basis(engine: &Engine<'_>, spec: &GroupedSpec, several: bool) -> S
     format!("{}。", parts.join("；"))
 }
 
-/// `规上工业企业60户`.
+/// `规上工业企业共60户`, a base; or, of data that also hold rows which do not count (取消), `“项目”表共234行`.
 pub(super) fn base(engine: &Engine<'_>, dataset: usize) -> String {
     let spec = &engine.reports.datasets[dataset];
     let rows = engine.frames[dataset].as_ref().map_or(0, super::frame::Frame::len);
-    format!("{}共{rows}{}", spec.noun, spec.counter)
+    match spec.without {
+        Some(_) => format!("{}共{rows}{}", spec.noun, spec.counter),
+        None => format!("“{}”表共{rows}行", spec.name),
+    }
 }
 
 pub(super) fn day(day: Day) -> String {
