@@ -86,6 +86,14 @@ pub(super) fn attach(headings: &mut [Heading], thesaurus: &Thesaurus) {
     let free = thesaurus.of_kind(|kind| kind.light || kind.attached);
     let persons = thesaurus.of_kind(|kind| kind.head && !kind.attached);
     for i in 0..headings.len() {
+        if let Some(word) = i.checked_sub(1).and_then(|left| echoed(&headings[left], &headings[i], thesaurus)) {
+            let roles = headings[i - 1].all().and(roles);
+            let this = &mut headings[i];
+            (this.leaf, this.inherited) = (word, roles);
+            this.keys.clear();
+            this.group.set = this.group.set.without(roles);
+            continue;
+        }
         let this = &headings[i];
         let bare = this.leaf.head.is_some_and(|head| attached.contains(head)) && this.leaf.residue == 0;
         if !bare || this.leaf.set.meets(roles) || !this.leaf.set.within(free) {
@@ -104,6 +112,20 @@ pub(super) fn attach(headings: &mut [Heading], thesaurus: &Thesaurus) {
             headings[i].group.set = headings[i].group.set.without(roles);
         }
     }
+}
+
+/// 责任人手机 right of 我局政策责任人: it repeats the end of its neighbour's heading and adds what it holds, which is all it says.
+fn echoed(left: &Heading, this: &Heading, thesaurus: &Thesaurus) -> Option<Parts> {
+    let attached = thesaurus.of_kind(|kind| kind.attached);
+    let roles = thesaurus.of_kind(|kind| kind.role);
+    if left.leaf.set.and(roles) == this.leaf.set.and(roles) {
+        return None;
+    }
+    let (owner, text) = (left.leaf_key(), this.leaf_key());
+    let ends = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    let at = ends.filter(|at| owner.len() > *at && owner.ends_with(&text[..*at]) && text[..*at].chars().count() >= 2).max()?;
+    let rest = thesaurus.segment(&text[at..]);
+    (rest.residue == 0 && rest.head.is_some_and(|head| attached.contains(head))).then_some(rest)
 }
 
 /// How far to the left a phone's owner may stand.
