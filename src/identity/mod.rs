@@ -1,6 +1,6 @@
 //! Who is meant: enterprises, units, persons. Exact | Alias | Candidates | Unknown; nothing is merged on similarity alone.
 //!
-//! [`Lists::load`] reads what the office keeps, [`Units::sender`] says who sent a table, [`resolve`] finds the enterprise of every row.
+//! [`Lists::load`] reads what the office keeps, [`Units::sender_of`] says who sent a table, [`resolve`] finds the enterprise of every row.
 
 mod candidates;
 pub mod care;

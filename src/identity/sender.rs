@@ -6,7 +6,7 @@ use super::findings;
 use super::fold::fold;
 use super::units::{UnitMatch, Units};
 use crate::finding::Finding;
-use crate::table::{Filler, Found};
+use crate::table::Filler;
 use crate::value::Day;
 
 /// The unit that sent a table.
@@ -30,14 +30,6 @@ pub enum Evidence {
 }
 
 impl Units {
-    /// The sender of a found table.
-    #[must_use]
-    pub fn sender(&self, found: &Found) -> (Sender, Vec<Finding>) {
-        let (mut sender, findings) = self.sender_of(&found.source.file, &found.table.fillers, found.table.title.as_deref());
-        sender.stated = found.stated_date;
-        (sender, findings)
-    }
-
     /// The sender of a file: its path relative to the office folder, and what its sheet says.
     #[must_use]
     pub fn sender_of(&self, file: &Arc<str>, fillers: &[Filler], title: Option<&str>) -> (Sender, Vec<Finding>) {

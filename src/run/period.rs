@@ -4,10 +4,10 @@ use crate::finding::{Finding, catalog};
 use crate::intake::{Content, Grid, GridCell};
 use crate::origin::{Place, Source};
 use crate::settings::Week;
-use crate::table::Table;
+use crate::table::{Filler, Table};
 use crate::value::day::{Edge, parse};
 use crate::value::normalise::{key, narrow};
-use crate::value::{Date, Precision};
+use crate::value::{Date, Day, Precision};
 
 /// A filler date so many days before the week began is last week's at best.
 const STALE_DAYS: i32 = 4;
@@ -42,6 +42,13 @@ fn other_period(cell: &GridCell, week: Week) -> Option<String> {
     let date = cut_off(&text, week.year()).or_else(|| filled_in(&narrow(&text), week.year()))?;
     let stale = date.precision() == Precision::Day && week.monday().number() - date.last().number() >= STALE_DAYS;
     stale.then(|| date.to_string())
+}
+
+/// The day on which the sheet says that it was filled in, for the order of versions.
+pub(super) fn stated_day(fillers: &[Filler], year: i16) -> Option<Day> {
+    let says_when = |filler: &&Filler| ["时间", "日期"].iter().any(|word| filler.label.contains(word));
+    let dates = fillers.iter().filter(says_when).filter_map(|filler| parse(&filler.value, year, Edge::End).ok());
+    dates.map(|read| read.date).find(|date| date.precision() == Precision::Day).map(Date::first)
 }
 
 /// `第30周`.

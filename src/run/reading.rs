@@ -116,7 +116,8 @@ impl<'a> Reader<'a> {
     }
 
     fn found(self, table: Table, layout: Option<&UnitLayout>, source: &Arc<Source>) -> FoundTable<'a> {
-        let (sender, findings) = self.units.sender_of(&source.file, &table.fillers, table.title.as_deref());
+        let (mut sender, findings) = self.units.sender_of(&source.file, &table.fillers, table.title.as_deref());
+        sender.stated = period::stated_day(&table.fillers, self.declared.settings.year);
         let named = |own: &UnitLayout| {
             own.columns.iter().map(|(col, field)| DeclaredColumn { col: *col, field: Arc::from(field.as_str()) }).collect()
         };

@@ -28,11 +28,8 @@ pub use findings::remarks;
 pub use lexicon::GeneralLexicon;
 pub use locate::locate;
 
-use std::sync::Arc;
-
 use crate::intake::GridCell;
 use crate::origin::CellRef;
-use crate::value::Day;
 
 /// Widest table, in columns; a header that claims more is cut.
 const MAX_COLUMNS: u32 = 1_000;
@@ -150,13 +147,4 @@ impl Table {
     pub fn records(&self) -> impl Iterator<Item = u32> + '_ {
         self.body.iter().filter(|row| row.kind == RowKind::Record).map(|row| row.row)
     }
-}
-
-/// A table with the source it stands in and what its surroundings say of the sender and the period.
-#[derive(Debug, Clone)]
-pub struct Found {
-    pub source: Arc<crate::origin::Source>,
-    pub table: Table,
-    /// A date written in a filler or the file name, if any.
-    pub stated_date: Option<Day>,
 }
