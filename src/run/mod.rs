@@ -1,5 +1,6 @@
 //! The main path, in the order of the data: [`week`] is the weekly job on one screen.
 
+mod artifacts;
 mod declared;
 pub mod document;
 mod findings;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
+pub use artifacts::{Artifact, Material};
 pub use declared::Declared;
 pub use outcome::{Outcome, Output};
 pub use reading::{Part, Reader, Reading, Seen};
@@ -72,8 +74,9 @@ pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome>
 
     let findings = outcome::tidy(all, &declared.settings, &lists, &reading.parts, &outcomes, as_of);
     let submissions = submissions::rows(&reading.parts, &outcomes, &findings, missing);
-    let mut outcome = Outcome { week, as_of, ledger, statistics, findings, submissions, outputs: Vec::new() };
-    outcome.outputs = publish::publish(office, declared, &outcome)?;
+    let mut outcome = Outcome { week, as_of, lists, references, ledger, statistics, findings, submissions, outputs: Vec::new() };
+    let artifacts = artifacts::artifacts(&artifacts::Material { office, declared, outcome: &outcome })?;
+    outcome.outputs = publish::publish(office, week, &artifacts)?;
     Ok(outcome)
 }
 

@@ -18,6 +18,10 @@ use crate::workbook::summary::SubmissionRow;
 pub struct Outcome {
     pub week: Week,
     pub as_of: Day,
+    /// 名录/, to look things up in.
+    pub lists: Lists,
+    /// 名录/, as tables to count over.
+    pub references: Ledger,
     pub ledger: Ledger,
     pub statistics: Statistics,
     pub findings: Vec<Finding>,

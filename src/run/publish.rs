@@ -1,4 +1,4 @@
-//! Outputs: bytes first, files last.
+//! Outputs: every file in memory first, then the folder.
 
 use std::fs;
 use std::path::Path;
@@ -6,32 +6,22 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use super::{Declared, Outcome, Output};
+use super::artifacts::Artifact;
+use super::{Output, Week};
 use crate::settings::Office;
-use crate::workbook;
-use crate::workbook::summary::{Parameter, SummaryInput, file_name, summary};
 
 /// Writes 输出/<week>/ and says what was written.
 ///
 /// # Errors
-/// If a workbook cannot be made or a file cannot be written.
-pub(super) fn publish(office: &Office, declared: &Declared, outcome: &Outcome) -> Result<Vec<Output>> {
-    let parameters: Vec<Parameter> =
-        outcome.statistics.parameters.iter().map(|p| Parameter::new(&p.name, p.kind, &p.value, &p.definition)).collect();
-    let input = SummaryInput {
-        county: &declared.settings.county,
-        week: outcome.week,
-        as_of: outcome.as_of,
-        statistics: &outcome.statistics,
-        parameters: &parameters,
-        findings: &outcome.findings,
-        submissions: &outcome.submissions,
-        formula_rows: declared.settings.formula_rows,
+/// If a file cannot be written.
+pub(super) fn publish(office: &Office, week: Week, artifacts: &[Artifact]) -> Result<Vec<Output>> {
+    let folder = office.output_of(week);
+    let write = |artifact: &Artifact| {
+        let path = folder.join(&artifact.path);
+        replace(&path, &artifact.bytes)?;
+        Ok(Output { path: office.shown(&path), kind: artifact.kind, sha256: hex(&Sha256::digest(&artifact.bytes)) })
     };
-    let bytes = workbook::write(&summary(&input)).context("汇总工作簿没有写成")?;
-    let path = office.output_of(outcome.week).join("汇总").join(file_name(outcome.week));
-    replace(&path, &bytes)?;
-    Ok(vec![Output { path: office.shown(&path), kind: "summary", sha256: hex(&Sha256::digest(&bytes)) }])
+    artifacts.iter().map(write).collect()
 }
 
 /// Writes beside and renames, so that a reader never sees half a file.

@@ -1,0 +1,63 @@
+//! What a run writes, one maker a kind of file: pure, bytes in memory, nothing on the disk yet.
+
+use anyhow::{Context, Result};
+
+use super::{Declared, Outcome};
+use crate::settings::Office;
+use crate::workbook;
+use crate::workbook::summary::{Parameter, SummaryInput, file_name, summary};
+
+/// A file to be written into 输出/<week>/.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Relative to 输出/<week>/, with `/`: `汇总/….xlsx`.
+    pub path: String,
+    /// The word in the JSON.
+    pub kind: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+/// What the makers may look at.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    pub office: &'a Office,
+    pub declared: &'a Declared,
+    /// `outputs` is still empty.
+    pub outcome: &'a Outcome,
+}
+
+/// Makes some of the files.
+type Maker = fn(&Material<'_>) -> Result<Vec<Artifact>>;
+
+/// All makers, in the order in which people look at their files.
+static MAKERS: &[Maker] = &[summary_workbook];
+
+/// All files of a run, makers in their order.
+///
+/// # Errors
+/// If a workbook cannot be made.
+pub(super) fn artifacts(material: &Material<'_>) -> Result<Vec<Artifact>> {
+    let mut all = Vec::new();
+    for maker in MAKERS {
+        all.extend(maker(material)?);
+    }
+    Ok(all)
+}
+
+fn summary_workbook(material: &Material<'_>) -> Result<Vec<Artifact>> {
+    let (settings, outcome) = (&material.declared.settings, material.outcome);
+    let parameters: Vec<Parameter> =
+        outcome.statistics.parameters.iter().map(|p| Parameter::new(&p.name, p.kind, &p.value, &p.definition)).collect();
+    let input = SummaryInput {
+        county: &settings.county,
+        week: outcome.week,
+        as_of: outcome.as_of,
+        statistics: &outcome.statistics,
+        parameters: &parameters,
+        findings: &outcome.findings,
+        submissions: &outcome.submissions,
+        formula_rows: settings.formula_rows,
+    };
+    let bytes = workbook::write(&summary(&input)).context("汇总工作簿没有写成")?;
+    Ok(vec![Artifact { path: format!("汇总/{}", file_name(outcome.week)), kind: "summary", bytes }])
+}
