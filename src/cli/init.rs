@@ -52,6 +52,7 @@ fn blank_lists(dir: &Path, year: i16, written: &mut Vec<String>) -> Result<()> {
             FormRole::Reference if [NAME_DECISIONS, CONFLICT_DECISIONS, WAIVERS].contains(&&*form.name) => "名录/裁定",
             FormRole::Reference => "名录",
             FormRole::Submission => "空白表样",
+            FormRole::Computed => continue,
         };
         write(dir, &format!("{folder}/{}.xlsx", form.name), &blank_form(form, date)?, written)?;
     }

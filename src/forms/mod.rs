@@ -24,7 +24,7 @@ use crate::expr::{Bound, Expr, Slot, UnknownName, bind};
 use crate::finding::{Code, Severity};
 use crate::value::{State, Value};
 
-/// A form that departments send, or a reference list that the office keeps.
+/// A form that departments send, a reference list that the office keeps, or a table that the run computes.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Canonical name, e.g. 任务清单: the key in the ledger and the JSON.
@@ -47,6 +47,8 @@ pub struct Form {
 pub enum FormRole {
     Submission,
     Reference,
+    /// A ledger table that the run makes (项目变动, 清零台账): counted over like the others, never looked for in a file.
+    Computed,
 }
 
 /// How often a form is due.

@@ -98,6 +98,11 @@ impl Forms {
         self.iter().filter(|form| form.role == FormRole::Reference)
     }
 
+    /// What the run computes itself.
+    pub fn computed(&self) -> impl Iterator<Item = &Arc<Form>> {
+        self.iter().filter(|form| form.role == FormRole::Computed)
+    }
+
     /// The checks of a code, with their forms: for `explain`.
     pub fn checks<'a>(&'a self, code: &'a str) -> impl Iterator<Item = (&'a Arc<Form>, &'a Check)> {
         self.iter().flat_map(move |form| {

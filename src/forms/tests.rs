@@ -49,6 +49,13 @@ fn every_expression_prints_and_reads_back() {
     }
 }
 
+#[test]
+fn a_computed_table_is_no_form_that_people_send() {
+    let text = "name = \"项目变动\"\nrole = \"computed\"\n[[field]]\nname = \"企业名称\"\ntype = \"name\"\nkey = true\n";
+    let forms = Forms::read([("项目变动.toml", text)].into_iter()).expect("a valid declaration");
+    assert_eq!((forms.submission().count(), forms.reference().count(), forms.computed().count()), (0, 0, 1));
+}
+
 /// A row that nobody has filled in breaks no rule of any form.
 #[test]
 fn a_blank_row_is_silent() {

@@ -182,7 +182,8 @@ fn role(word: &Spanned<String>, declared: Declared<'_>) -> Result<FormRole, Mist
     match word.get_ref().as_str() {
         "submission" => Ok(FormRole::Submission),
         "reference" => Ok(FormRole::Reference),
-        _ => Err(declared.mistake(word.span(), "role应为submission（报送表）或reference（名录）")),
+        "computed" => Ok(FormRole::Computed),
+        _ => Err(declared.mistake(word.span(), "role应为submission（报送表）、reference（名录）或computed（程序计算的表）")),
     }
 }
 

@@ -64,8 +64,9 @@ pub struct DeclaredColumn {
 }
 
 impl Matcher {
-    /// Prepares forms. Fails where a form's meanings name a concept that the lexicon does not have.
+    /// Prepares the forms that people write. Fails where a form's meanings name a concept that the lexicon does not have.
     pub fn new(thesaurus: Thesaurus, forms: &[Arc<Form>]) -> Result<Self, LexiconError> {
+        let forms: &[Arc<Form>] = &forms.iter().filter(|form| form.role != FormRole::Computed).cloned().collect::<Vec<_>>();
         let mut shapes = Shapes::new(&thesaurus);
         let forms = forms.iter().map(|form| Prepared::new(form, forms, &mut shapes)).collect::<Result<_, _>>()?;
         Ok(Self { weights: Weights::new(&thesaurus), thesaurus, forms })

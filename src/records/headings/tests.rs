@@ -6,7 +6,8 @@ use crate::records::How;
 use crate::records::testing::{form, sheet, week_20};
 
 fn matcher() -> (Matcher, Vec<Arc<Form>>) {
-    let forms: Vec<Arc<Form>> = Forms::built_in().iter().cloned().collect();
+    let built_in = Forms::built_in();
+    let forms: Vec<Arc<Form>> = built_in.submission().chain(built_in.reference()).cloned().collect();
     (Matcher::new(Thesaurus::built_in(), &forms).expect("known concepts"), forms)
 }
 
