@@ -106,6 +106,12 @@ pub enum Style {
     /// One line only: rows of very long lists.
     Plain(Look),
     Total(Look),
+    /// A cell of a form that may be filled in.
+    Open(Look),
+    /// The label of a fact, and its value: locked, or to be filled in.
+    FactLabel,
+    FactValue,
+    FactBlank,
     CardLabel,
     CardValue(Look),
     AlertValue(Look),

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::cell::{Cell, Kind, Look, Style};
-use super::sheet::{Chart, Entry, SheetUse};
+use super::entry::Entry;
+use super::sheet::{Chart, SheetUse};
 use crate::origin::{CellRef, Rect};
 
 /// A single cell that formulas of other sheets refer to by name.
@@ -32,6 +33,8 @@ pub struct Grid<'a> {
     pub tail: Option<Tail<'a>>,
     pub merges: Vec<Rect>,
     pub tables: Vec<PlacedTable>,
+    /// Where people type, and what; no two overlap.
+    pub entries: Vec<PlacedEntry>,
     pub marks: BTreeMap<Mark, CellRef>,
     pub charts: Vec<PlacedChart>,
     /// A new page begins at each of these rows.
@@ -93,8 +96,13 @@ pub struct PlacedTable {
     pub filter: bool,
     /// Columns with data bars.
     pub bars: Vec<u32>,
-    /// Columns people type into.
-    pub entries: Vec<(u32, Entry)>,
+}
+
+/// Cells that take the same entries.
+#[derive(Debug, Clone)]
+pub struct PlacedEntry {
+    pub area: Rect,
+    pub entry: Entry,
 }
 
 /// A chart with its place in pixels from the left edge of the sheet.
@@ -159,7 +167,12 @@ fn write_line(out: &mut String, cells: impl Iterator<Item = (u32, String, bool)>
 
 fn look_of(style: Style) -> Look {
     match style {
-        Style::Item(look) | Style::Plain(look) | Style::Total(look) | Style::CardValue(look) | Style::AlertValue(look) => look,
+        Style::Item(look)
+        | Style::Plain(look)
+        | Style::Total(look)
+        | Style::Open(look)
+        | Style::CardValue(look)
+        | Style::AlertValue(look) => look,
         _ => Look { kind: Kind::Text, decimals: 0 },
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::cell::{Cell, Kind};
-use super::sheet::{Block, Book, Column, Entry, Row, Rows, Sheet, SheetUse, Table, Width};
+use super::entry::{Accepts, Entry};
+use super::sheet::{Block, Book, Column, Row, Rows, Sheet, SheetUse, Table, Width};
 use super::write::write;
 use crate::forms::{Field, FieldType, Form, Requirement, Vocabulary};
 use crate::value::Day;
@@ -58,13 +59,12 @@ fn column(field: &Field) -> Column {
     };
     let prompt = field.help.clone();
     let entry = match &field.ty {
-        FieldType::Choice(vocabulary) => Entry::OneOf { options: names(vocabulary), prompt },
-        FieldType::YesNo => Entry::OneOf { options: vec![Arc::from("是"), Arc::from("否")], prompt },
+        FieldType::Choice(vocabulary) => Entry::one_of(names(vocabulary)).prompt(prompt),
+        FieldType::YesNo => Entry::one_of([Arc::from("是"), Arc::from("否")]).prompt(prompt),
         FieldType::Choices(vocabulary) => {
-            Entry::Free { prompt: format!("可填多项，用顿号隔开：{}", names(vocabulary).join("、")) }
+            Entry::new(Accepts::Anything).prompt(format!("可填多项，用顿号隔开：{}", names(vocabulary).join("、")))
         }
-        _ if prompt.is_empty() => Entry::None,
-        _ => Entry::Free { prompt },
+        _ => Entry::new(Accepts::Anything).prompt(prompt),
     };
     let width = match field.ty {
         FieldType::Name => Width::Exactly(28.0),

@@ -7,6 +7,7 @@
 //! in [`lists`].
 
 mod cell;
+mod entry;
 mod formula;
 mod grid;
 mod layout;
@@ -21,7 +22,8 @@ mod text;
 mod write;
 
 pub use cell::{Cell, Kind, Look, Scalar, Style, Target};
+pub use entry::{Accepts, Entry, OPTIONS_MARK, Others};
 pub use formula::{Addresses, Unresolved};
-pub use grid::{Grid, GridCell, GridRow, Mark, PlacedChart, PlacedTable, Tail};
-pub use sheet::{Block, Book, Card, Chart, Column, Entry, Link, Row, RowKind, Rows, Sheet, SheetUse, Table, Tone, Width};
+pub use grid::{Grid, GridCell, GridRow, Mark, PlacedChart, PlacedEntry, PlacedTable, Tail};
+pub use sheet::{Block, Book, Card, Chart, Column, Fact, Link, Row, RowKind, Rows, Sheet, SheetUse, Table, Tone, Width};
 pub use write::{unresolved, write};

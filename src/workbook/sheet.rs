@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::cell::{Cell, Kind, Target};
+use super::entry::Entry;
 use super::grid::Mark;
 use super::text::display_width;
 use crate::statistics::ChartKind;
@@ -21,13 +22,17 @@ pub struct Book<'a> {
     pub sheets: Vec<Sheet<'a>>,
 }
 
-/// What a sheet is for: a page to print, or a list to filter.
+/// What a sheet is for: a page to print, a list to filter, a form to fill in, or words that only programs look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SheetUse {
     /// Fills the width of a page, title centred.
     Report,
     /// As wide as its columns need, title on the left so that it stays in sight beside frozen columns.
     List,
+    /// Looks like a list; only the cells meant for typing are open.
+    Form,
+    /// Without a title, and hidden so that people do not meet it.
+    Hidden,
 }
 
 #[derive(Debug)]
@@ -48,7 +53,18 @@ pub enum Block<'a> {
     Cards(Vec<Card>),
     Links(Vec<Link>),
     Charts(Vec<Chart>),
+    /// A line of labelled facts above a table: 填报单位, 填报人.
+    Facts(Vec<Fact>),
     Table(Table<'a>),
+}
+
+/// A label and what is said, or to be filled in, beside it.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Without a colon.
+    pub label: Arc<str>,
+    pub cell: Cell,
+    pub entry: Entry,
 }
 
 /// A key figure: label, large number, a line below.
@@ -133,18 +149,6 @@ pub enum Width {
     },
 }
 
-/// What people may type into a column of a blank form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Entry {
-    /// Not meant for typing.
-    #[default]
-    None,
-    /// Anything, with a prompt.
-    Free { prompt: String },
-    /// One of these words, offered as a list.
-    OneOf { options: Vec<Arc<str>>, prompt: String },
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowKind {
     Item,
@@ -157,6 +161,8 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Other formulas may refer to the cell of this index by this name.
     pub mark: Option<(usize, Mark)>,
+    /// Cells that take other entries than their column: index and entry.
+    pub entries: Vec<(usize, Entry)>,
 }
 
 /// Rows of a table: held, or made one by one while writing.
@@ -191,11 +197,17 @@ impl Rows<'_> {
 impl Row {
     #[must_use]
     pub const fn item(cells: Vec<Cell>) -> Self {
-        Self { kind: RowKind::Item, cells, mark: None }
+        Self { kind: RowKind::Item, cells, mark: None, entries: Vec::new() }
     }
     #[must_use]
     pub const fn total(cells: Vec<Cell>) -> Self {
-        Self { kind: RowKind::Total, cells, mark: None }
+        Self { kind: RowKind::Total, cells, mark: None, entries: Vec::new() }
+    }
+    /// The same with what may be typed into the cell of this index.
+    #[must_use]
+    pub fn entry(mut self, index: usize, entry: Entry) -> Self {
+        self.entries.push((index, entry));
+        self
     }
 }
 
@@ -213,7 +225,7 @@ impl Column {
             Kind::Count | Kind::Score => Width::Fit { least: 9.0, most: 15.0 },
             Kind::Money | Kind::Rate | Kind::Points => Width::Fit { least: 11.0, most: 18.0 },
         };
-        Self { heading: Arc::from(heading), group: None, kind, width, bars: false, derived: false, entry: Entry::None }
+        Self { heading: Arc::from(heading), group: None, kind, width, bars: false, derived: false, entry: Entry::default() }
     }
     /// The heading as printed: amounts name their unit.
     #[must_use]
@@ -231,6 +243,11 @@ impl Column {
     #[must_use]
     pub fn width(mut self, digits: f64) -> Self {
         self.width = Width::Exactly(digits);
+        self
+    }
+    #[must_use]
+    pub fn entry(mut self, entry: Entry) -> Self {
+        self.entry = entry;
         self
     }
     #[must_use]

@@ -12,7 +12,9 @@ use sangai::forms::{Choice, Field, FieldType, Form, FormRole, Period, Requiremen
 use sangai::statistics::{DataCell, DataRow, Formula, Piece};
 use sangai::value::{Day, Value};
 use sangai::workbook::summary::summary;
-use sangai::workbook::{Block, Book, Cell, Column, Kind, Row, Sheet, SheetUse, Table, lists, unresolved, write};
+use sangai::workbook::{
+    Accepts, Block, Book, Cell, Column, Entry, Fact, Kind, Others, Row, Sheet, SheetUse, Table, lists, unresolved, write,
+};
 
 fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).expect("a workbook")
@@ -226,4 +228,47 @@ fn blank_forms_carry_headings_units_and_help() {
     let part = package.by_name("xl/worksheets/sheet1.xml").expect("the sheet");
     let xml = std::io::read_to_string(part).expect("text");
     assert!(xml.contains("<formula1>\"谋划,在建\"</formula1>"), "the options are offered as a list");
+}
+
+/// A part of a package as text.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).expect("a package");
+    let part = package.by_name(name).expect("the part");
+    std::io::read_to_string(part).expect("text")
+}
+
+#[test]
+fn what_may_be_typed_is_checked_and_all_else_is_locked() {
+    let words = |n: usize| (0..n).map(|i| Arc::from(format!("第{i}家机械制造有限公司"))).collect::<Vec<Arc<str>>>();
+    let columns = vec![
+        Column::new("序号", Kind::Serial),
+        Column::new("企业", Kind::Text).entry(Entry::one_of(words(40)).others(Others::Asked)),
+        Column::new("总投资", Kind::Money).entry(Entry::new(Accepts::AtLeast(0)).prompt("按合同")),
+        Column::new("答复", Kind::Word).entry(Entry::one_of(words(2))),
+    ];
+    let row = || Row::item(vec![Cell::default(); 4]);
+    let rows = vec![row(), row().entry(3, Entry::one_of(words(3))), row()];
+    let unit = Fact { label: Arc::from("填报单位"), cell: Cell::text("城关镇"), entry: Entry::default() };
+    let clerk = Fact { label: Arc::from("填报人"), cell: Cell::default(), entry: Entry::new(Accepts::Anything) };
+    let table = Table::new("表", columns, rows);
+    let sheet = Sheet {
+        name: Arc::from("表"),
+        purpose: SheetUse::Form,
+        title: "某表".into(),
+        notes: Vec::new(),
+        blocks: vec![Block::Facts(vec![unit, clerk]), Block::Table(table)],
+    };
+    let book = Book { title: "某表".into(), date: Day::new(2022, 1, 1).expect("a day"), home: None, sheets: vec![sheet] };
+    let bytes = write(&book).expect("a workbook");
+    let xml = part(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(xml.contains("<sheetProtection sheet=\"1\""), "locked without a password");
+    assert!(xml.contains("sqref=\"B5:B7\""), "a column's check");
+    assert!(xml.contains("<formula1>'选项'!$A$2:$A$41</formula1>"), "a long list stands on a sheet of its own");
+    let ranges: Vec<&str> =
+        ["sqref=\"D5\"", "sqref=\"D6\"", "sqref=\"D7\""].into_iter().filter(|range| xml.contains(range)).collect();
+    assert_eq!(ranges.len(), 3, "a cell's own list stands in for its column's");
+    assert!(xml.contains("errorStyle=\"warning\"") && xml.contains("prompt=\"按合同\""));
+    let workbook = part(&bytes, "xl/workbook.xml");
+    assert!(workbook.contains("name=\"选项\" sheetId=\"2\" state=\"veryHidden\""));
+    assert_eq!(bytes, write(&book).expect("the same"), "same book, same bytes");
 }

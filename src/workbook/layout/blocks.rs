@@ -27,7 +27,7 @@ pub(super) fn least_height(block: &Block<'_>) -> f64 {
     match block {
         Block::Cards(_) => 80.0,
         Block::Charts(_) => page::points(f64::from(PAIR_HEIGHT + CHART_GAP)),
-        Block::Caption(_) | Block::Links(_) => 24.0,
+        Block::Caption(_) | Block::Links(_) | Block::Facts(_) => 24.0,
         Block::Table(_) => 120.0,
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn widths(sheet: &Sheet<'_>, spread: f64) -> Widths {
                 let card = page::digits(page::page_pixels() * spread / CARDS_ACROSS as f64);
                 (vec![card; CARDS_ACROSS], vec![false; CARDS_ACROSS])
             }
-            Block::Caption(_) => continue,
+            Block::Caption(_) | Block::Facts(_) => continue,
         };
         for (i, width) in block_widths.into_iter().enumerate() {
             if i < needed.len() {
@@ -62,7 +62,7 @@ pub(crate) fn widths(sheet: &Sheet<'_>, spread: f64) -> Widths {
         rigid = vec![false; CARDS_ACROSS];
     }
     match sheet.purpose {
-        SheetUse::List => Widths { table: needed.len(), all: needed },
+        SheetUse::List | SheetUse::Form | SheetUse::Hidden => Widths { table: needed.len(), all: needed },
         SheetUse::Report => fill_page(needed, &rigid, charts, page::page_pixels() * spread),
     }
 }

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod columns;
+mod facts;
 pub(crate) mod page;
 pub(super) mod table;
 
@@ -47,7 +48,7 @@ impl Sheet<'_> {
     pub fn lay_out(&self) -> Grid<'_> {
         let plain = self.spread(1.0);
         let streamed = plain.grid.tail.is_some();
-        if self.purpose == SheetUse::List || streamed || plain.pages < 2 || plain.pages > MOST_PAGES_TO_SAVE {
+        if self.purpose != SheetUse::Report || streamed || plain.pages < 2 || plain.pages > MOST_PAGES_TO_SAVE {
             return plain.grid;
         }
         let saves = |canvas: &Canvas<'_>| canvas.pages * 3 <= plain.pages * 2;
@@ -64,17 +65,24 @@ impl Sheet<'_> {
             if !captioned {
                 canvas.gap();
             }
-            captioned = matches!(block, Block::Caption(_));
+            captioned = matches!(block, Block::Caption(_) | Block::Facts(_));
             match block {
                 Block::Caption(text) => canvas.caption(text, blocks.peek().map_or(0.0, |next| blocks::least_height(next))),
                 Block::Cards(cards) => blocks::cards(&mut canvas, cards),
                 Block::Links(links) => blocks::links(&mut canvas, links),
                 Block::Charts(charts) => blocks::charts(&mut canvas, charts),
-                Block::Table(table) => table::place(&mut canvas, table, self.blocks.len() == 1),
+                Block::Table(table) => table::place(&mut canvas, table, is_alone(&self.blocks)),
+                Block::Facts(facts) => facts::place(&mut canvas, facts),
             }
         }
         canvas
     }
+}
+
+/// A single table, whatever facts stand above it.
+fn is_alone(blocks: &[Block<'_>]) -> bool {
+    let mut others = blocks.iter().filter(|block| !matches!(block, Block::Facts(_)));
+    matches!((others.next(), others.next()), (Some(Block::Table(_)), None))
 }
 
 /// The sheet under construction, with the page the next row falls on.
@@ -107,6 +115,7 @@ impl<'a> Canvas<'a> {
             tail: None,
             merges: Vec::new(),
             tables: Vec::new(),
+            entries: Vec::new(),
             marks: BTreeMap::new(),
             charts: Vec::new(),
             breaks: Vec::new(),
@@ -114,7 +123,8 @@ impl<'a> Canvas<'a> {
             repeated: None,
         };
         let capacity = page::capacity(paper, widths.pixels());
-        let flows = matches!(sheet.blocks.as_slice(), [Block::Table(table)] if table.charts.is_empty());
+        let flows = is_alone(&sheet.blocks)
+            && !sheet.blocks.iter().any(|block| matches!(block, Block::Table(table) if !table.charts.is_empty()));
         Self { grid, widths, capacity, used: 0.0, fresh: 0.0, pages: 1, flows, repeated: 0.0 }
     }
 
@@ -167,7 +177,8 @@ impl<'a> Canvas<'a> {
                     self.line(note, Style::Note, page::NOTE_POINTS);
                 }
             }
-            SheetUse::List => {
+            SheetUse::Hidden => {}
+            SheetUse::List | SheetUse::Form => {
                 self.single(&sheet.title, Style::ListTitle, page::TITLE_POINTS);
                 for note in &sheet.notes {
                     self.single(note, Style::ListNote, page::NOTE_POINTS);

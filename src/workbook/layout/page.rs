@@ -54,7 +54,7 @@ pub(crate) fn page_pixels() -> f64 {
 /// The paper of a sheet of this width.
 pub(crate) fn paper(purpose: SheetUse, width_pixels: f64) -> Paper {
     let small = page_pixels() / width_pixels < SMALLEST_ON_A4;
-    if purpose == SheetUse::List && small { Paper::A3 } else { Paper::A4 }
+    if purpose != SheetUse::Report && small { Paper::A3 } else { Paper::A4 }
 }
 
 /// Points of rows that one page holds when the sheet is scaled to its width.

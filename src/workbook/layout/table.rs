@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{Canvas, blocks, columns, page};
-use crate::origin::CellRef;
+use crate::origin::{CellRef, Rect};
 use crate::workbook::cell::{Cell, Kind, Look, Style};
-use crate::workbook::grid::{GridCell, GridRow, PlacedTable, Tail};
-use crate::workbook::sheet::{Column, Entry, Row, RowKind, Rows, Table};
+use crate::workbook::entry::Entry;
+use crate::workbook::grid::{GridCell, GridRow, PlacedEntry, PlacedTable, Tail};
+use crate::workbook::sheet::{Column, Row, RowKind, Rows, SheetUse, Table};
 
 /// Points of an ordinary row.
 const ROW_HEIGHT: f64 = 18.0;
@@ -21,7 +22,7 @@ pub(super) fn place<'a>(canvas: &mut Canvas<'a>, table: &'a Table<'_>, alone: bo
     let looks = columns::looks(table);
     let header = header_rows(canvas, table);
     let body = match &table.rows {
-        Rows::Listed(rows) => rows.iter().map(|row| body_row(canvas, row, &looks)).collect(),
+        Rows::Listed(rows) => rows.iter().map(|row| body_row(canvas, table, row, &looks)).collect(),
         Rows::Streamed { .. } => Vec::new(),
     };
     let height: f64 = header.iter().chain(&body).map(|row| row.height).sum();
@@ -139,7 +140,39 @@ fn place_body<'a>(canvas: &mut Canvas<'a>, table: &'a Table<'_>, body: Vec<GridR
         }
     }
     let body = (first, first + count.max(1) as u32 - 1);
+    place_entries(canvas, table, body);
     canvas.grid.tables.push(placed(table, body, items));
+}
+
+/// Where people type: cells with entries of their own, and around them the columns'.
+fn place_entries(canvas: &mut Canvas<'_>, table: &Table<'_>, (first, last): (u32, u32)) {
+    let own = |col: usize| match &table.rows {
+        Rows::Listed(rows) => {
+            rows.iter().zip(first..).filter_map(|(row, at)| Some((at, row_entry(row, col)?.clone()))).collect::<Vec<_>>()
+        }
+        Rows::Streamed { .. } => Vec::new(),
+    };
+    for (index, column) in table.columns.iter().enumerate() {
+        let mut next = first;
+        let mut add = |from: u32, to: u32, entry: &Entry| {
+            if from <= to && entry.is_open() {
+                let area = Rect { first: CellRef::new(from, index as u32), last: CellRef::new(to, index as u32) };
+                canvas.grid.entries.push(PlacedEntry { area, entry: entry.clone() });
+            }
+        };
+        for (at, entry) in own(index) {
+            if at > next {
+                add(next, at - 1, &column.entry);
+            }
+            add(at, at, &entry);
+            next = at + 1;
+        }
+        add(next, last, &column.entry);
+    }
+}
+
+fn row_entry(row: &Row, col: usize) -> Option<&Entry> {
+    row.entries.iter().find(|(index, _)| *index == col).map(|(_, entry)| entry)
 }
 
 /// The record of where a table stands; its last header row is the one above the body.
@@ -154,10 +187,6 @@ fn placed(table: &Table<'_>, body: (u32, u32), items: Vec<(u32, u32)>) -> Placed
         items,
         filter: table.filter,
         bars: columns().filter(|(column, _)| column.bars).map(|(_, col)| col).collect(),
-        entries: columns()
-            .filter(|(column, _)| column.entry != Entry::None)
-            .map(|(column, col)| (col, column.entry.clone()))
-            .collect(),
     }
 }
 
@@ -180,7 +209,7 @@ fn blank_row(looks: &[Look]) -> GridRow {
     GridRow { height: ROW_HEIGHT, cells: cells.collect() }
 }
 
-fn body_row(canvas: &Canvas<'_>, row: &Row, looks: &[Look]) -> GridRow {
+fn body_row(canvas: &Canvas<'_>, table: &Table<'_>, row: &Row, looks: &[Look]) -> GridRow {
     let mut out = GridRow { height: ROW_HEIGHT, cells: Vec::with_capacity(looks.len()) };
     for (col, look) in looks.iter().enumerate() {
         let cell = row.cells.get(col).cloned().unwrap_or_default();
@@ -189,7 +218,13 @@ fn body_row(canvas: &Canvas<'_>, row: &Row, looks: &[Look]) -> GridRow {
             let text = cell.value.shown(*look);
             out.height = out.height.max(page::text_height(&text, page::BODY_POINTS, page::pixels(canvas.widths.all[col])));
         }
-        let style = if row.kind == RowKind::Total { Style::Total(*look) } else { Style::Item(*look) };
+        let entry = row_entry(row, col).or_else(|| table.columns.get(col).map(|column| &column.entry));
+        let open = canvas.grid.purpose == SheetUse::Form && entry.is_some_and(Entry::is_open);
+        let style = match row.kind {
+            RowKind::Total => Style::Total(*look),
+            RowKind::Item if open => Style::Open(*look),
+            RowKind::Item => Style::Item(*look),
+        };
         out.cells.push(GridCell { col: col as u32, style, cell });
     }
     // more than a page holds is cut on screen and paper alike, so a row takes at most what the format allows

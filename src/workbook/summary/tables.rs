@@ -113,7 +113,7 @@ fn rows(table: &StatTable, lead: usize, live: bool) -> Vec<Row> {
             formula: cell.formula.clone().filter(|_| live).map(Into::into),
             ..Cell::default()
         });
-        Row { kind, cells: serial.into_iter().chain(cells).collect(), mark: None }
+        Row { kind, cells: serial.into_iter().chain(cells).collect(), mark: None, entries: Vec::new() }
     };
     table.rows.iter().map(row).collect()
 }

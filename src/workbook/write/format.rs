@@ -52,6 +52,13 @@ fn format(style: Style) -> Format {
         Style::Heading => heading(palette::HEADER_FILL),
         Style::DerivedHeading => heading(palette::DERIVED_FILL),
         Style::Item(look) => boxed(wrapped(body(look), look)),
+        Style::Open(look) => boxed(wrapped(body(look), look)).set_unlocked(),
+        Style::FactLabel => font(SONG, BODY_POINTS).set_align(FormatAlign::Right),
+        Style::FactValue => font(SONG, BODY_POINTS).set_align(FormatAlign::Left),
+        Style::FactBlank => {
+            let line = font(SONG, BODY_POINTS).set_align(FormatAlign::Left).set_num_format("@");
+            line.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(palette::BORDER).set_unlocked()
+        }
         Style::Plain(look) => boxed(body(look)),
         Style::Total(look) => boxed(wrapped(body(look), look).set_bold().set_background_color(palette::TOTAL_FILL)),
         Style::CardLabel => heading(palette::HEADER_FILL).set_border_bottom(FormatBorder::None),

@@ -2,12 +2,13 @@
 
 mod cells;
 mod chart;
+mod entry;
 mod format;
 
 use anyhow::{Context, Result};
 use rust_xlsxwriter::{
-    ConditionalFormatDataBar, ConditionalFormatText, ConditionalFormatTextRule, ConditionalFormatType, DataValidation,
-    DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet,
+    ConditionalFormatDataBar, ConditionalFormatText, ConditionalFormatTextRule, ConditionalFormatType, DocProperties,
+    ExcelDateTime, Format, IgnoreError, Workbook, Worksheet,
 };
 
 use super::cell::Kind;
@@ -16,7 +17,8 @@ use super::grid::{Grid, Paper, PlacedTable};
 use super::layout::page;
 use super::layout::table::is_long;
 use super::palette;
-use super::sheet::{Book, Entry};
+use super::sheet::{Book, SheetUse};
+use entry::LongLists;
 use format::Formats;
 
 /// The workbook of a book. The same book gives the same bytes.
@@ -30,16 +32,28 @@ pub fn write(book: &Book<'_>) -> Result<Vec<u8>> {
     // 72 pixels is the standard column of Chinese offices (宋体 11)
     workbook.set_default_format(&format::base(), 18, 72)?;
     let mut formats = Formats::default();
+    let long_lists = LongLists::of(&grids);
     for (index, grid) in grids.iter().enumerate() {
         let long = grid.tail.as_ref().is_some_and(is_long);
         let sheet = if long { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
         sheet.set_formula_result_default("");
         let result = write_sheet(sheet, grid, &addresses, &mut formats);
         result.with_context(|| format!("写工作表“{}”", grid.name))?;
+        for placed in &grid.entries {
+            entry::check(sheet, placed, &long_lists)?;
+        }
+        match grid.purpose {
+            SheetUse::Form => entry::lock(sheet),
+            SheetUse::Hidden => {
+                sheet.set_very_hidden(true);
+            }
+            SheetUse::Report | SheetUse::List => {}
+        }
         if index == 0 {
             sheet.set_active(true);
         }
     }
+    long_lists.write(&mut workbook)?;
     workbook.save_to_buffer().context("写工作簿")
 }
 
@@ -74,21 +88,15 @@ fn write_sheet(sheet: &mut Worksheet, grid: &Grid<'_>, addresses: &Addresses<'_>
     set_up_page(sheet, grid)
 }
 
-/// Filter, colours, entry lists.
+/// Filter and colours.
 fn adorn(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
-    let (first, last) = table.body;
+    let last = table.body.1;
     let last_col = table.columns.len().saturating_sub(1) as u16;
     if table.filter {
         let last_item = table.items.last().map_or(last, |run| run.1);
         sheet.autofilter(table.header, 0, last_item, last_col)?;
     }
-    colour(sheet, table)?;
-    for (col, entry) in &table.entries {
-        if let Some(validation) = validation(entry)? {
-            sheet.add_data_validation(first, *col as u16, last, *col as u16, &validation)?;
-        }
-    }
-    Ok(())
+    colour(sheet, table)
 }
 
 /// Lights, data bars, and no green corners where codes stand as texts.
@@ -127,32 +135,6 @@ fn colour(sheet: &mut Worksheet, table: &PlacedTable) -> Result<()> {
         sheet.add_conditional_format(first, col, last, col, &bar)?;
     }
     Ok(())
-}
-
-/// What a list of options and a prompt may hold, in UTF-16 units; beyond it the workbook could not be opened.
-const VALIDATION_LIMIT: usize = 255;
-
-fn validation(entry: &Entry) -> Result<Option<DataValidation>> {
-    let units = |text: &str| text.encode_utf16().count();
-    let (options, prompt) = match entry {
-        Entry::None => return Ok(None),
-        Entry::Free { prompt } => (&[] as &[_], prompt),
-        Entry::OneOf { options, prompt } => (options.as_slice(), prompt),
-    };
-    let listable =
-        !options.is_empty() && units(&options.join(",")) <= VALIDATION_LIMIT && !options.iter().any(|o| o.contains(','));
-    let mut validation = DataValidation::new();
-    if listable {
-        let words: Vec<&str> = options.iter().map(AsRef::as_ref).collect();
-        validation =
-            validation.allow_list_strings(&words)?.set_error_title("不在选项内")?.set_error_message("请从下拉列表中选择。")?;
-    } else if prompt.is_empty() {
-        return Ok(None);
-    } else {
-        validation = validation.allow_any_value();
-    }
-    let prompt: String = prompt.chars().take(120).collect();
-    Ok(Some(if prompt.is_empty() { validation } else { validation.set_input_message(prompt)? }))
 }
 
 fn set_up_page(sheet: &mut Worksheet, grid: &Grid<'_>) -> Result<()> {
