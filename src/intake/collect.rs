@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::bundle;
 use super::findings;
 use super::names::{self, Junk};
-use super::{Book, Limits, Refusal};
+use super::{Book, Letter, Limits, Refusal};
 use crate::finding::Finding;
 
 /// A file that was sent, and what reading it gave.
@@ -22,6 +22,8 @@ pub struct Submitted {
     /// Lower-case hexadecimal hash of the bytes; `None` if they were not read (too large, no permission).
     pub sha256: Option<String>,
     pub outcome: Result<Book, Refusal>,
+    /// The mail that it was attached to.
+    pub letter: Option<Arc<Letter>>,
 }
 
 /// Why a link is not read.
@@ -47,28 +49,41 @@ pub fn collect(folder: &Path, root: &Path, limits: &Limits, passwords: &[String]
     (submitted, findings)
 }
 
-/// One file in memory: a workbook, or a bundle that becomes its members. `file` names it in results and findings.
+/// One file in memory: a workbook, or a bundle or a mail that becomes its members. `file` names it in results and findings.
 #[must_use]
 pub fn submitted(file: &Arc<str>, bytes: &[u8], limits: &Limits, passwords: &[String]) -> (Vec<Submitted>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let files = match bundle::open(bytes, limits) {
-        Some(bundle) => bundle.members(file, limits, passwords, &mut findings),
-        None => vec![workbook(file, bytes, limits, passwords)],
-    };
+    let files = bundle::files(file, bytes, Reading { limits, passwords, archives: 1, mails: 2 }, &mut findings);
     findings.extend(files.iter().flat_map(findings::of));
     (files, findings)
 }
 
+/// How files are read.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'r> {
+    pub(super) limits: &'r Limits,
+    pub(super) passwords: &'r [String],
+    /// How many archives and mails may still be opened within each other.
+    pub(super) archives: u8,
+    pub(super) mails: u8,
+}
+
 /// A file of a bundle, or one that is none.
-pub(super) fn workbook(file: &Arc<str>, bytes: &[u8], limits: &Limits, passwords: &[String]) -> Submitted {
-    Submitted { file: file.clone(), sha256: Some(hash(bytes)), outcome: super::read(file, bytes, limits, passwords) }
+pub(super) fn workbook(file: &Arc<str>, bytes: &[u8], reading: Reading<'_>) -> Submitted {
+    let outcome = super::read(file, bytes, reading.limits, reading.passwords);
+    Submitted { file: file.clone(), sha256: Some(hash(bytes)), outcome, letter: None }
+}
+
+/// A file that gave nothing, because its bytes could not be had.
+pub(super) fn refused(file: &Arc<str>, refusal: Refusal) -> Submitted {
+    Submitted { file: file.clone(), sha256: None, outcome: Err(refusal), letter: None }
 }
 
 fn one(file: &Arc<str>, path: &Path, limits: &Limits, passwords: &[String]) -> (Vec<Submitted>, Vec<Finding>) {
     match bytes_of(path, limits) {
         Ok(bytes) => submitted(file, &bytes, limits, passwords),
         Err(refusal) => {
-            let refused = Submitted { file: file.clone(), sha256: None, outcome: Err(refusal) };
+            let refused = refused(file, refusal);
             let findings = findings::of(&refused);
             (vec![refused], findings)
         }

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::compound::Compound;
 use super::package::Package;
-use super::{Format, Limits, Refusal, encoding};
+use super::{Format, Limits, Refusal, encoding, letter};
 
 /// A file opened as far as its kind needs.
 pub(super) enum Opened<'b> {
@@ -19,9 +19,11 @@ pub(super) enum Opened<'b> {
     XmlSpreadsheet,
     /// A zip archive of other files.
     Bundle(Package<'b>),
+    /// A mail saved as a file.
+    Mail,
 }
 
-/// The format of a file; a bundle of files is no format (see `collect`).
+/// The format of a file; a bundle of files and a mail are no format (see `collect`).
 pub fn detect(bytes: &[u8], name: &str) -> Result<Format, Refusal> {
     let limits = Limits::default();
     Ok(match open(bytes, &mut Budget::new(&limits))? {
@@ -35,6 +37,7 @@ pub fn detect(bytes: &[u8], name: &str) -> Result<Format, Refusal> {
         Opened::Html => Format::Html,
         Opened::XmlSpreadsheet => Format::XmlSpreadsheet,
         Opened::Bundle(_) => return Err(not("压缩包")),
+        Opened::Mail => return Err(not("邮件")),
     })
 }
 
@@ -132,12 +135,11 @@ fn text<'b>(bytes: &[u8]) -> Result<Opened<'b>, Refusal> {
     let head = encoding::head(bytes);
     let lower = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).to_ascii_lowercase();
     let begins = |start: &str| lower.starts_with(start);
+    if letter::is_mail(&lower) {
+        return Ok(Opened::Mail);
+    }
     if begins("mime-version:") || (begins("from:") || begins("content-type:")) && lower.contains("multipart/related") {
         return Err(Refusal::Unsupported("单个文件网页（MHTML）".into()));
-    }
-    let mail = ["received:", "return-path:", "from:", "date:", "subject:", "to:", "message-id:"].iter().any(|h| begins(h));
-    if mail && lower.contains("\nmime-version:") {
-        return Err(Refusal::Unsupported("邮件（.eml）".into()));
     }
     if lower.contains("urn:schemas-microsoft-com:office:spreadsheet") && lower.contains("workbook") && !lower.contains("<html") {
         return Ok(Opened::XmlSpreadsheet);

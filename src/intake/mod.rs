@@ -3,6 +3,7 @@
 //! [`read`] is the one door: it knows nothing of offices or forms, and its result is plain data (serde), so that it can be produced by
 //! a worker process as well as in this one.
 
+mod attachment_name;
 mod budget;
 mod builder;
 mod bundle;
@@ -16,6 +17,7 @@ mod findings;
 mod grid;
 mod html;
 mod iso;
+mod letter;
 mod merges;
 mod names;
 mod number_format;
@@ -35,6 +37,7 @@ pub use collect::{Submitted, collect, submitted};
 pub use detect::detect;
 pub use findings::{refused, remarks};
 pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, Visibility};
+pub use letter::Letter;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -130,5 +133,6 @@ fn opened(name: &str, bytes: &[u8], budget: &mut Budget, passwords: &[String]) -
             opened(name, &package, budget, &[])
         }
         Opened::Bundle(_) => Err(Refusal::NotASpreadsheet("压缩包".into())),
+        Opened::Mail => Err(Refusal::NotASpreadsheet("邮件".into())),
     }
 }
