@@ -61,16 +61,20 @@ pub(super) fn unit_alias_taken(unit: &Unit, alias: &str, other: &str) -> Finding
 }
 
 pub(super) fn sender_differs(file: &Arc<str>, how: Evidence, unit: &Arc<str>, filler: &Filler, says: &str) -> Finding {
-    let by = if how == Evidence::Folder { "文件夹" } else { "文件名" };
+    let by = match how {
+        Evidence::Folder => "文件夹",
+        Evidence::Mail => "发件邮箱",
+        _ => "文件名",
+    };
     let message = format!("{by}是“{unit}”，表内{}却写“{says}”，按{by}认定为“{unit}”报送。", filler.label);
     Finding::new(&catalog::SENDER_UNKNOWN, Place::file(file), message, "请核对是否放错文件夹，或改正表内的填报单位。")
-        .severity(if how == Evidence::Folder { Severity::Warning } else { Severity::Note })
+        .severity(if matches!(how, Evidence::Folder | Evidence::Mail) { Severity::Warning } else { Severity::Note })
         .value(&filler.value)
         .unit(unit)
 }
 
 pub(super) fn sender_unknown(file: &Arc<str>) -> Finding {
-    let message = "从文件夹、文件名和表内都看不出是哪个单位报送的。";
+    let message = "从文件夹、发件邮箱、文件名和表内都看不出是哪个单位报送的。";
     Finding::new(
         &catalog::SENDER_UNKNOWN,
         Place::file(file),

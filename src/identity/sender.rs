@@ -1,4 +1,5 @@
-//! Who sent a file: the folder it lies in, its name, the filler line 填报单位, its title, in that order of trust.
+//! Who sent a file: the folder it lies in, the address it was mailed from, its name, the filler line 填报单位, its title, in that order of
+//! trust.
 
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Sender {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Evidence {
     Folder,
+    /// The address that a mail came from stands in 单位名单.
+    Mail,
     FileName,
     Filler,
     Title,
@@ -30,22 +33,35 @@ pub enum Evidence {
 }
 
 impl Units {
-    /// The sender of a file: its path relative to the office folder, and what its sheet says.
+    /// The sender of a file: its path relative to the office folder, the address it was mailed from, and what its sheet says.
     #[must_use]
-    pub fn sender_of(&self, file: &Arc<str>, fillers: &[Filler], title: Option<&str>) -> (Sender, Vec<Finding>) {
+    pub fn sender_of(
+        &self,
+        file: &Arc<str>,
+        mailed_from: Option<&str>,
+        fillers: &[Filler],
+        title: Option<&str>,
+    ) -> (Sender, Vec<Finding>) {
         let mut parts: Vec<&str> = submitted_part(file).split('/').collect();
-        let name = parts.pop().unwrap_or_default();
-        let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let mut names: Vec<&str> = parts.pop().into_iter().collect();
+        // The name of a saved mail is its subject: as good as a file's name.
+        parts.retain(|part| {
+            let is_mail = part.to_ascii_lowercase().ends_with(".eml");
+            names.extend(is_mail.then_some(*part));
+            !is_mail
+        });
         let folder = parts.iter().rev().find_map(|part| self.mentioned(part));
+        let stem = |name: &str| name.rsplit_once('.').map_or_else(|| name.to_owned(), |(stem, _)| stem.to_owned());
+        let by_name = names.iter().find_map(|name| self.mentioned(&stem(name)));
         let filler = fillers
             .iter()
             .filter(|filler| self.is_unit_label(&filler.label))
             .find_map(|filler| Some((self.of_filler(&filler.value)?, filler)));
-        let named = self.mentioned(name);
         let titled = title.and_then(|title| self.mentioned(title));
         let evidence = [
             (Evidence::Folder, folder.clone()),
-            (Evidence::FileName, named.clone()),
+            (Evidence::Mail, mailed_from.and_then(|address| self.of_mail(address))),
+            (Evidence::FileName, by_name),
             (Evidence::Filler, filler.clone().map(|(unit, _)| unit)),
             (Evidence::Title, titled),
         ];

@@ -23,6 +23,8 @@ pub mod field {
     pub const PERIOD: &str = "报送周期";
     pub const FROM: &str = "起始日期";
     pub const UNTIL: &str = "终止日期";
+    pub const MAIL: &str = "邮箱";
+    pub const CONTACT: &str = "联系人";
 }
 
 /// A listed unit.
@@ -38,6 +40,10 @@ pub struct Unit {
     pub period: Option<Period>,
     pub from: Option<Date>,
     pub until: Option<Date>,
+    /// Mail addresses, as written.
+    pub mails: Vec<Arc<str>>,
+    /// Who fills the lists in.
+    pub contact: Option<Arc<str>>,
     pub origin: Origin,
     /// The name without region and official endings, with and without a first 县 or 市.
     cores: Vec<String>,
@@ -119,6 +125,8 @@ impl Units {
             period,
             from: row.date(field::FROM),
             until: row.date(field::UNTIL),
+            mails: row.texts(field::MAIL),
+            contact: row.text(field::CONTACT),
             origin: row.record.origin.clone(),
             name,
         };
@@ -195,6 +203,13 @@ impl Units {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Unit> {
         self.list.get(*self.names.get(&fold(name))?)
+    }
+    /// The one unit that has a mail address; several have none.
+    #[must_use]
+    pub fn of_mail(&self, address: &str) -> Option<Arc<str>> {
+        let has = |unit: &&Unit| unit.mails.iter().any(|mail| mail.trim().eq_ignore_ascii_case(address.trim()));
+        let mut found = self.list.iter().filter(has);
+        found.next().filter(|_| found.next().is_none()).map(|unit| unit.name.clone())
     }
     /// All units, in list order.
     pub fn iter(&self) -> impl Iterator<Item = &Unit> {

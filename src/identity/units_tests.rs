@@ -1,4 +1,4 @@
-use super::super::testing::lists;
+use super::super::testing::{form, lists, records};
 use super::super::{Evidence, Sender};
 use super::*;
 use crate::finding::Severity;
@@ -55,7 +55,7 @@ fn a_listed_name_beats_an_abbreviation_and_two_meanings_beat_none() {
 fn sender(file: &str, filler: Option<&str>, title: Option<&str>) -> (Sender, Vec<Finding>) {
     let filler =
         filler.map(|value| Filler { label: "填报单位（盖章）".into(), value: value.into(), at: CellRef::new(1, 0) });
-    lists().units.sender_of(&file.into(), filler.as_slice(), title)
+    lists().units.sender_of(&file.into(), None, filler.as_slice(), title)
 }
 
 #[test]
@@ -82,4 +82,25 @@ fn a_filler_that_contradicts_the_folder_is_a_warning() {
     assert_eq!((finding.code.as_str(), finding.severity), ("N07", Severity::Warning));
     let (_, silent) = super::tests::sender("收件/2022-W20/科工局/城关镇任务清单.xlsx", Some("科工局"), None);
     assert_eq!(silent, []);
+}
+
+#[test]
+fn the_address_of_a_mail_tells_its_sender_before_its_subject_does() {
+    let form = form("单位名单", &["单位名称:text!*", "别名:texts", "邮箱:text"]);
+    let rows: &[&[&str]] = &[
+        &["城关镇", "", "cg@example.com、cg2@example.com"],
+        &["北沟乡", "", "both@example.com"],
+        &["发改委", "", "both@example.com"],
+    ];
+    let table = records(&form, "名录/单位名单.xlsx", rows);
+    let (units, _) = Units::from_list(&[&table], &[], &Arc::new(Words::built_in()));
+    for (file, from, unit, how) in [
+        ("收件/2022-W20/北沟乡.eml/1.xlsx", "CG2@example.com", Some("城关镇"), Evidence::Mail),
+        ("收件/2022-W20/北沟乡/1.eml/1.xlsx", "cg@example.com", Some("北沟乡"), Evidence::Folder),
+        ("收件/2022-W20/报送北沟乡清单.eml/1.xlsx", "both@example.com", Some("北沟乡"), Evidence::FileName),
+        ("收件/2022-W20/1.eml/1.xlsx", "stranger@example.com", None, Evidence::None),
+    ] {
+        let (sender, _) = units.sender_of(&file.into(), Some(from), &[], None);
+        assert_eq!((sender.unit.as_deref(), sender.how), (unit, how), "{file} {from}");
+    }
 }

@@ -98,16 +98,9 @@ fn coded(value: &[u8], sign: u8) -> Vec<u8> {
     let (mut bytes, mut at) = (Vec::with_capacity(value.len()), 0);
     while at < value.len() {
         let pair = value.get(at + 1..at + 3).filter(|_| value[at] == sign);
-        match pair.and_then(|pair| quoted_printable_decode_char(pair[0], pair[1])) {
-            Some(byte) => {
-                bytes.push(byte);
-                at += 3;
-            }
-            None => {
-                bytes.push(value[at]);
-                at += 1;
-            }
-        }
+        let byte = pair.and_then(|pair| quoted_printable_decode_char(pair[0], pair[1]));
+        bytes.push(byte.unwrap_or(value[at]));
+        at += if byte.is_some() { 3 } else { 1 };
     }
     bytes
 }
@@ -129,41 +122,23 @@ fn in_charset(label: &[u8], bytes: &[u8]) -> String {
 /// A header's text with its encoded words (RFC 2047) read. Neighbours of one character set are joined before they are decoded, since
 /// many programs cut characters in two.
 pub(super) fn decoded_words(header: &[u8]) -> String {
-    let mut text = String::new();
-    let mut pending: Option<(Vec<u8>, Vec<u8>)> = None;
+    let mut runs: Vec<(Option<Vec<u8>>, Vec<u8>)> = Vec::new();
     let mut rest = header;
     while !rest.is_empty() {
-        let begin = memchr::memmem::find(rest, b"=?").unwrap_or(rest.len());
-        let (between, from) = rest.split_at(begin);
-        let word = Word::read(from);
-        let blank = between.iter().all(u8::is_ascii_whitespace);
-        if word.is_none() || !blank {
-            text.extend(pending.take().map(|(label, bytes)| in_charset(&label, &bytes)));
+        let at = (0..rest.len()).find_map(|at| Some((at, Word::read(&rest[at..])?)));
+        let (text, word) = rest.split_at(at.as_ref().map_or(rest.len(), |(at, _)| *at));
+        let between_words = at.is_some() && matches!(runs.last(), Some((Some(_), _)));
+        if !(text.is_empty() || between_words && text.iter().all(u8::is_ascii_whitespace)) {
+            runs.push((None, text.to_vec()));
         }
-        let joins = blank && !text.is_empty() | pending.is_some() && word.is_some();
-        if !joins {
-            text.push_str(&in_charset(b"", between));
-        }
-        match word {
-            Some(word) => {
-                match &mut pending {
-                    Some((label, bytes)) if *label == word.label => bytes.extend(word.bytes),
-                    _ => {
-                        text.extend(pending.take().map(|(label, bytes)| in_charset(&label, &bytes)));
-                        pending = Some((word.label, word.bytes));
-                    }
-                }
-                rest = &from[word.length..];
-            }
-            None => {
-                let skip = from.len().min(2);
-                text.push_str(&in_charset(b"", &from[..skip]));
-                rest = &from[skip..];
-            }
+        let Some((_, read)) = at else { break };
+        rest = &word[read.length..];
+        match runs.last_mut() {
+            Some((Some(label), bytes)) if *label == read.label => bytes.extend(read.bytes),
+            _ => runs.push((Some(read.label), read.bytes)),
         }
     }
-    text.extend(pending.map(|(label, bytes)| in_charset(&label, &bytes)));
-    text
+    runs.iter().map(|(label, bytes)| in_charset(label.as_deref().unwrap_or_default(), bytes)).collect()
 }
 
 /// `=?charset?B?text?=`.

@@ -21,6 +21,9 @@ const NESTING: usize = 5;
 /// Most places that announce a message inside; more are refused before they are parsed, since every level costs stack.
 const ANNOUNCED: usize = 200;
 
+/// Longest header that is read, in bytes.
+const HEADER: usize = 8 << 10;
+
 /// What a mail says of itself: evidence of the unit and of the time of receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -58,9 +61,19 @@ pub(super) fn is_mail(lower: &str) -> bool {
         };
         known += usize::from(matches!(
             name,
-            "from" | "to" | "cc" | "date" | "subject" | "received" | "return-path" | "message-id" | "mime-version" | "content-type"
+            "from"
+                | "to"
+                | "cc"
+                | "date"
+                | "subject"
+                | "received"
+                | "return-path"
+                | "message-id"
+                | "mime-version"
+                | "content-type"
         ));
-        sender |= matches!(name, "received" | "return-path" | "to") || name == "from" && (value.contains('@') || value.contains("=?"));
+        sender |=
+            matches!(name, "received" | "return-path" | "to") || name == "from" && (value.contains('@') || value.contains("=?"));
     }
     sender && known > 1
 }
@@ -101,10 +114,11 @@ fn letter(message: &Message<'_>, bytes: &[u8]) -> Letter {
     }
 }
 
-/// The header's text as it stands in the file.
+/// The header's text as it stands in the file; of endless ones the beginning.
 fn header<'b>(part: &MessagePart<'_>, bytes: &'b [u8], name: &HeaderName<'_>) -> Option<&'b [u8]> {
     let header = part.headers.iter().rev().find(|header| header.name == *name)?;
-    bytes.get(header.offset_start as usize..header.offset_end as usize)
+    let text = bytes.get(header.offset_start as usize..header.offset_end as usize)?;
+    Some(&text[..text.len().min(HEADER)])
 }
 
 /// A time with its zone by the clock of Beijing, which all of the country keeps.
@@ -130,10 +144,8 @@ fn gather(
         return Err(Refusal::Limit(format!("邮件层层转发超过 {NESTING} 层")));
     }
     for part in &message.parts {
-        let name = attachment_name(
-            header(part, bytes, &HeaderName::ContentDisposition),
-            header(part, bytes, &HeaderName::ContentType),
-        );
+        let name =
+            attachment_name(header(part, bytes, &HeaderName::ContentDisposition), header(part, bytes, &HeaderName::ContentType));
         if let PartType::Message(inner) = &part.body {
             let name = name.unwrap_or_else(|| "转发的邮件.eml".into());
             let inner_bytes = if part.encoding == Encoding::None { bytes } else { &inner.raw_message };

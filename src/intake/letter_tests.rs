@@ -8,8 +8,8 @@ fn mail(head: &str, parts: &[(&str, &str)]) -> String {
 }
 
 fn bounded(by: &str, head: &str, parts: &[(&str, &str)]) -> String {
-    let parts: String = parts.iter().map(|(headers, body)| format!("--{by}\r\n{headers}\r\n\r\n{body}\r\n")).collect();
-    format!("{head}Content-Type: multipart/mixed; boundary={by}\r\n\r\n{parts}--{by}--\r\n")
+    let parts: Vec<String> = parts.iter().map(|(headers, body)| format!("--{by}\r\n{headers}\r\n\r\n{body}\r\n")).collect();
+    format!("{head}Content-Type: multipart/mixed; boundary={by}\r\n\r\n{}--{by}--\r\n", parts.concat())
 }
 
 const TEXT: &str = "Content-Type: text/plain; charset=utf-8";
@@ -62,10 +62,13 @@ fn mails_within_mails_are_opened_to_a_bound() {
 #[test]
 fn hostile_mails_are_refused() {
     let forward = |text: String| mail("From: a@example.com\r\nTo: b@example.com\r\n", &[("Content-Type: message/rfc822", &text)]);
-    let deep = (0..5_000).fold(String::from("x"), |text, _| format!("From: a@b\r\nTo: c\r\nContent-Type: message/rfc822\r\n\r\n{text}"));
+    let deep =
+        (0..5_000).fold(String::from("x"), |text, _| format!("From: a@b\r\nTo: c\r\nContent-Type: message/rfc822\r\n\r\n{text}"));
     let many = mail(HEAD, &vec![("Content-Disposition: attachment; filename=a.xlsx", "x"); ATTACHMENTS + 1]);
     let cut = format!("{HEAD}Content-Type: application/x; name=a.xls\r\nContent-Transfer-Encoding: base64\r\n\r\nUEsDB!!*\r\n");
-    for text in [deep.clone(), forward(deep), many, cut, format!("{HEAD}Content-Type: multipart/mixed\r\n\r\n--x\r\n"), HEAD.to_owned()] {
+    for text in
+        [deep.clone(), forward(deep), many, cut, format!("{HEAD}Content-Type: multipart/mixed\r\n\r\n--x\r\n"), HEAD.to_owned()]
+    {
         let (files, findings) = submitted(&"收.eml".into(), text.as_bytes(), &Limits::default(), &[]);
         assert!(files.iter().all(|file| file.outcome.is_err()) && !findings.is_empty(), "{}", &text[..text.len().min(300)]);
     }

@@ -26,7 +26,7 @@ fn run_with(lists: &Lists, sheets: &[Sheet<'_>], digests: &BTreeMap<Arc<str>, Di
     let form = form();
     let tables = sheets.iter().map(|(file, rows)| {
         let file = format!("收件/2022-W20/{file}.xlsx");
-        let (sender, _) = lists.units.sender_of(&file.as_str().into(), &[], None);
+        let (sender, _) = lists.units.sender_of(&file.as_str().into(), None, &[], None);
         (records(&form, &file, rows), sender)
     });
     let (resolved, _) = resolve(tables.collect::<Vec<(_, Sender)>>(), lists);

@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         if let Ok(book) = &file.outcome {
             self.book(file, book, &mut share);
         } else {
-            let (sender, _) = self.units.sender_of(&file.file, &[], None);
+            let (sender, _) = self.units.sender_of(&file.file, mailed_from(file), &[], None);
             let source = Arc::new(Source { file: file.file.clone(), sheet: None });
             share.parts.push(Part { source, unit: sender.unit, seen: Seen::Unreadable });
         }
@@ -95,15 +95,15 @@ impl<'a> Reader<'a> {
     fn book(self, file: &Submitted, book: &Book, share: &mut Share) {
         for grid in &book.sheets {
             let source = Arc::new(Source { file: file.file.clone(), sheet: grid.name.as_deref().map(Arc::from) });
-            for found in self.sheet(grid, &source) {
+            for found in self.sheet(grid, &source, file) {
                 self.table(grid, &source, found, share);
             }
         }
     }
 
     /// The record tables of a sheet, each with its sender.
-    fn sheet(self, grid: &Grid, source: &Arc<Source>) -> Vec<FoundTable<'a>> {
-        let (sender, _) = self.units.sender_of(&source.file, &[], None);
+    fn sheet(self, grid: &Grid, source: &Arc<Source>, file: &Submitted) -> Vec<FoundTable<'a>> {
+        let (sender, _) = self.units.sender_of(&file.file, mailed_from(file), &[], None);
         let own = self.declared.settings.layout(sender.unit.as_deref(), &source.file, source.sheet.as_deref());
         let layout = own.map(|own| Layout {
             header_rows: own.header_rows.clone(),
@@ -112,12 +112,13 @@ impl<'a> Reader<'a> {
         });
         let tables = table::locate(grid, &self.declared.matcher, layout.as_ref());
         let records = tables.into_iter().filter(|table| table.kind == TableKind::Table);
-        records.map(|table| self.found(table, own, source)).collect()
+        records.map(|table| self.found(table, own, file)).collect()
     }
 
-    fn found(self, table: Table, layout: Option<&UnitLayout>, source: &Arc<Source>) -> FoundTable<'a> {
-        let (mut sender, findings) = self.units.sender_of(&source.file, &table.fillers, table.title.as_deref());
-        sender.stated = period::stated_day(&table.fillers, self.declared.settings.year);
+    fn found(self, table: Table, layout: Option<&UnitLayout>, file: &Submitted) -> FoundTable<'a> {
+        let (mut sender, findings) = self.units.sender_of(&file.file, mailed_from(file), &table.fillers, table.title.as_deref());
+        let mailed = file.letter.as_ref().and_then(|letter| letter.date).map(|moment| moment.day);
+        sender.stated = period::stated_day(&table.fillers, self.declared.settings.year).or(mailed);
         let named = |own: &UnitLayout| {
             own.columns.iter().map(|(col, field)| DeclaredColumn { col: *col, field: Arc::from(field.as_str()) }).collect()
         };
@@ -170,6 +171,11 @@ impl<'a> Reader<'a> {
         share.parts.push(Part { source: source.clone(), unit: found.sender.unit.clone(), seen: Seen::Table(share.tables.len()) });
         share.tables.push((records, found.sender));
     }
+}
+
+/// The address that a file was mailed from.
+fn mailed_from(file: &Submitted) -> Option<&str> {
+    file.letter.as_ref()?.from.as_deref()
 }
 
 /// A record table with what is known of it before it is read.
