@@ -24,5 +24,6 @@ pub mod rules;
 pub mod ledger;
 pub mod statistics;
 pub mod workbook;
+pub mod archive;
 pub mod run;
 pub mod cli;

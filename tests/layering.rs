@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "ledger",
     "statistics",
     "workbook",
+    "archive",
     "run",
     "cli",
 ];

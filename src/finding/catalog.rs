@@ -97,6 +97,8 @@ catalog! {
     DECISION_UNUSED "N11" Note "裁定没有用上";
     CADRE_DIFFERS "N12" Note "包联人与包联安排不一致";
     FACT_DIFFERS "N13" Note "同一企业前后填报不一致";
+    // H 历史
+    ARCHIVE_DAMAGED "H90" Warning "归档已损坏";
     // R 报送
     NOT_SENT "R01" Warning "没有报送";
 }
