@@ -6,6 +6,7 @@
 mod checks;
 #[cfg(test)]
 mod checks_tests;
+mod over_weeks;
 mod places;
 mod raw;
 mod registry;
@@ -14,6 +15,7 @@ mod tests;
 mod typing;
 mod valid;
 
+pub use over_weeks::{History, OverWeeks, Pace};
 pub use places::fill;
 pub use registry::Forms;
 
@@ -41,6 +43,8 @@ pub struct Form {
     pub checks: Vec<Check>,
     /// Unit categories whose value wins a conflict, strongest first (单位类别, or 服务部门 for the enterprise's own).
     pub authority: Vec<String>,
+    /// How its rows are followed from week to week.
+    pub history: History,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +82,8 @@ pub struct Field {
     pub unit: Option<String>,
     /// What to fill in, for forms and `explain`.
     pub help: String,
+    /// How it moves from week to week; `None` where nothing follows from a change.
+    pub over_weeks: Option<OverWeeks>,
 }
 
 #[derive(Debug, Clone)]
@@ -120,13 +126,15 @@ pub struct Vocabulary {
     pub options: Vec<Choice>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Choice {
     pub name: Arc<str>,
     /// Words that mean the option: the whole cell (`已投产`).
     pub synonyms: Vec<String>,
     /// Parts that mean the option when a cell contains them and no other option's (`智能`).
     pub parts: Vec<String>,
+    /// Where the option stands among those that a row goes through.
+    pub pace: Pace,
 }
 
 /// `must` holds for every row where `when` holds.

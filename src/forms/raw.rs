@@ -15,6 +15,7 @@ pub(super) struct RawForm {
     #[serde(default)]
     pub(super) authority: Vec<String>,
     pub(super) period: Option<Spanned<String>>,
+    pub(super) history: Option<RawHistory>,
     #[serde(default, rename = "field")]
     pub(super) fields: Vec<RawField>,
     #[serde(default, rename = "check")]
@@ -41,6 +42,10 @@ pub(super) struct RawField {
     pub(super) unit: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) help: String,
+    /// How it moves from week to week.
+    pub(super) over_weeks: Option<Spanned<String>>,
+    /// For a running total: the weekly field that it grows by.
+    pub(super) grows_by: Option<Spanned<String>>,
     /// Name of a field above whose options this one shares.
     pub(super) options_of: Option<Spanned<String>>,
     #[serde(default, rename = "option")]
@@ -55,6 +60,18 @@ pub(super) struct RawOption {
     pub(super) synonyms: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) parts: Vec<String>,
+    pub(super) pace: Option<Spanned<String>>,
+}
+
+/// How rows are followed from week to week.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawHistory {
+    pub(super) changes: Option<Spanned<String>>,
+    pub(super) stalled_when: Option<Spanned<String>>,
+    pub(super) stalled_weeks: Option<Spanned<String>>,
+    pub(super) copied_rows: Option<Spanned<String>>,
+    pub(super) steady_percent: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{FieldType, FormRole, Forms, Period, Requirement};
+use super::{FieldType, FormRole, Forms, OverWeeks, Period, Requirement};
 use crate::expr::{Expr, parse};
 use crate::settings::Settings;
 use crate::value::{Date, Day, State, Value};
@@ -54,6 +54,28 @@ fn a_computed_table_is_no_form_that_people_send() {
     let text = "name = \"项目变动\"\nrole = \"computed\"\n[[field]]\nname = \"企业名称\"\ntype = \"name\"\nkey = true\n";
     let forms = Forms::read([("项目变动.toml", text)].into_iter()).expect("a valid declaration");
     assert_eq!((forms.submission().count(), forms.reference().count(), forms.computed().count()), (0, 0, 1));
+}
+
+#[test]
+fn what_a_field_does_over_the_weeks_is_checked() {
+    let form = |lines: &str| {
+        let key = "[[field]]\nname = \"名称\"\ntype = \"text\"\nkey = true\n";
+        let text = format!("name = \"表\"\nrole = \"submission\"\n{key}[[field]]\nname = \"累计\"\n{lines}\n");
+        Forms::read([("表.toml", text.as_str())].into_iter())
+    };
+    let read = form("type = \"money\"\nover_weeks = \"never_lower\"").expect("valid");
+    let total = OverWeeks::Total { in_year: false, grows_by: None };
+    assert_eq!(read.get("表").and_then(|form| form.field("累计")?.over_weeks.clone()), Some(total));
+    for (lines, said) in [
+        ("type = \"money\"\nover_weeks = \"never_lowr\"", "没有“never_lowr”这种变化方式"),
+        ("type = \"text\"\nover_weeks = \"never_lower\"", "和字段的类型不合"),
+        ("type = \"money\"\nover_weeks = \"never_lower\"\ngrows_by = \"本周\"", "over_weeks = \"weekly\"的字段"),
+        ("type = \"money\"\ngrows_by = \"本周\"", "grows_by只和"),
+        ("type = \"money\"\n[history]\nstalled_weeks = \"停滞周\"", "没有参数“停滞周”"),
+    ] {
+        let mistake = form(lines).expect_err(lines).to_string();
+        assert!(mistake.contains(said), "{mistake}");
+    }
 }
 
 /// A row that nobody has filled in breaks no rule of any form.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::raw::{RawField, RawForm, RawOption};
-use super::{Choice, Field, FieldType, Form, FormRole, Period, Requirement, Vocabulary, checks};
+use super::{Choice, Field, FieldType, Form, FormRole, OverWeeks, Period, Requirement, Vocabulary, checks, over_weeks};
 use crate::settings::{Declared, Mistake, guess_clause};
 use crate::value::normalise;
 
@@ -36,6 +36,7 @@ const MONEY_UNITS: [&str; 3] = ["万元", "亿元", "元"];
 pub(super) fn form(declared: Declared<'_>) -> Result<Form, Mistake> {
     let raw: RawForm = declared.read()?;
     let fields = fields(raw.fields, &raw.name, declared)?;
+    let history = over_weeks::history(raw.history, &fields, declared)?;
     let checks = raw.checks.into_iter().map(|check| checks::check(check, &fields, declared)).collect::<Result<_, _>>()?;
     Ok(Form {
         title: raw.title.unwrap_or_else(|| raw.name.get_ref().clone()),
@@ -46,6 +47,7 @@ pub(super) fn form(declared: Declared<'_>) -> Result<Form, Mistake> {
         fields,
         checks,
         authority: raw.authority,
+        history,
     })
 }
 
@@ -84,6 +86,7 @@ fn field(raw: RawField, above: &[Field], declared: Declared<'_>) -> Result<Field
     }
     Ok(Field {
         name: nonempty(&raw.name, declared)?,
+        over_weeks: OverWeeks::read(&raw, &ty, declared)?,
         ty,
         required: Requirement::Optional,
         key: raw.key,
@@ -136,6 +139,7 @@ fn options(raw: &[RawOption], declared: Declared<'_>) -> Result<Vec<Choice>, Mis
                 name: nonempty(&option.name, declared)?,
                 synonyms: option.synonyms.iter().map(|s| s.get_ref().clone()).collect(),
                 parts: option.parts.clone(),
+                pace: OverWeeks::pace(option.pace.as_ref(), declared)?,
             })
         })
         .collect()

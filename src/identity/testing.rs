@@ -25,6 +25,7 @@ pub(crate) fn form_with_authority(name: &str, fields: &[&str], authority: &[&str
         fields: fields.iter().map(|field| parse_field(field)).collect(),
         checks: Vec::new(),
         authority: authority.iter().map(ToString::to_string).collect(),
+        history: crate::forms::History::default(),
     })
 }
 
@@ -52,6 +53,7 @@ fn parse_field(text: &str) -> Field {
         groups: Vec::new(),
         unit: None,
         help: String::new(),
+        over_weeks: None,
     }
 }
 

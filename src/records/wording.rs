@@ -180,10 +180,18 @@ mod tests {
     fn said(ty: FieldType, doubt: &Doubt, written: &str) -> (String, Severity, String, String) {
         let (synonyms, meanings, groups) = (Vec::new(), Vec::new(), Vec::new());
         let required = Requirement::Optional;
-        let field =
-            Field {
-                name: "某项".into(), ty, required, key: false, synonyms, meanings, groups, unit: None, help: String::new()
-            };
+        let field = Field {
+            name: "某项".into(),
+            ty,
+            required,
+            key: false,
+            synonyms,
+            meanings,
+            groups,
+            unit: None,
+            help: String::new(),
+            over_weeks: None,
+        };
         let source = Source { file: "a.xlsx".into(), sheet: Some("表".into()) };
         let finding = finding(doubt, &field, written, &Place::cell(&source, CellRef::new(6, 7)));
         (finding.code.to_string(), finding.severity, finding.message, finding.suggestion)
@@ -217,7 +225,7 @@ mod tests {
     fn proposals_are_concrete() {
         assert!(said(FieldType::Code, &Doubt::CodeCharacter, "9135O200776049653A").3.contains("91350200776049653A"));
         assert!(said(FieldType::Date, &Doubt::JanuaryOrOctober, "2022.1").2.contains("2022年1月还是2022年10月"));
-        let options = ["智能改造", "绿色改造"].map(|name| Choice { name: name.into(), synonyms: Vec::new(), parts: Vec::new() });
+        let options = ["智能改造", "绿色改造"].map(|name| Choice { name: name.into(), ..Choice::default() });
         let kinds = FieldType::Choices(Arc::new(Vocabulary { options: options.into() }));
         let said = said(kinds, &Doubt::UnknownOption(Vec::new()), "数字化");
         assert_eq!(

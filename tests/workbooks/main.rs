@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{Data, Reader, Xlsx};
-use sangai::forms::{Choice, Field, FieldType, Form, FormRole, Period, Requirement, Vocabulary};
+use sangai::forms::{Choice, Field, FieldType, Form, FormRole, History, Period, Requirement, Vocabulary};
 use sangai::statistics::{DataCell, DataRow, Formula, Piece};
 use sangai::value::{Day, Value};
 use sangai::workbook::summary::summary;
@@ -201,8 +201,9 @@ fn blank_forms_carry_headings_units_and_help() {
         groups: Vec::new(),
         unit: None,
         help: "照实填写。".into(),
+        over_weeks: None,
     };
-    let options = ["谋划", "在建"].map(|name| Choice { name: Arc::from(name), synonyms: Vec::new(), parts: Vec::new() });
+    let options = ["谋划", "在建"].map(|name| Choice { name: Arc::from(name), ..Choice::default() });
     let form = Form {
         name: Arc::from("任务清单"),
         title: "任务清单".into(),
@@ -216,6 +217,7 @@ fn blank_forms_carry_headings_units_and_help() {
         ],
         checks: Vec::new(),
         authority: Vec::new(),
+        history: History::default(),
     };
     let bytes = lists::blank_form(&form, Day::new(2022, 1, 1).expect("a day")).expect("a workbook");
     let mut book = open(bytes.clone());

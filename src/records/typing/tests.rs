@@ -14,6 +14,7 @@ fn field(name: &str, ty: FieldType) -> Field {
         groups,
         unit: None,
         help: String::new(),
+        over_weeks: None,
     }
 }
 
@@ -39,7 +40,7 @@ fn shown(typed: &Typed) -> String {
 
 #[test]
 fn texts_of_every_type() {
-    let options = ["谋划", "在建"].map(|name| Choice { name: name.into(), synonyms: Vec::new(), parts: Vec::new() });
+    let options = ["谋划", "在建"].map(|name| Choice { name: name.into(), ..Choice::default() });
     let stages = Arc::new(Vocabulary { options: options.into() });
     for (ty, text, unit, expected) in [
         (FieldType::Text, "一、甲\n二、乙", WAN, "一、甲\n二、乙"),

@@ -190,7 +190,7 @@ impl Loader<'_> {
 /// The words of a column of cases, in the order of its cases, which is then the order of rows and lists.
 fn words_of(raw: &RawColumn) -> Arc<Vocabulary> {
     let words = raw.cases.iter().flatten().map(|case| case.then.as_str()).chain(raw.otherwise.as_deref());
-    let choice = |word: &str| Choice { name: Arc::from(word), synonyms: Vec::new(), parts: Vec::new() };
+    let choice = |word: &str| Choice { name: Arc::from(word), ..Choice::default() };
     Arc::new(Vocabulary { options: words.filter(|word| !word.is_empty()).map(choice).collect() })
 }
 
