@@ -36,6 +36,17 @@ use crate::statistics;
 /// # Errors
 /// Settings or declarations with a mistake, a folder that cannot be read or written. Faults in the data are findings.
 pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome> {
+    let mut outcome = compute(office, declared, week)?;
+    let artifacts = artifacts::artifacts(&artifacts::Material { office, declared, outcome: &outcome })?;
+    outcome.outputs = publish::publish(office, week, &artifacts)?;
+    Ok(outcome)
+}
+
+/// The same in memory only: nothing is written, `outputs` stays empty. For `trace` and whatever else only wants to know.
+///
+/// # Errors
+/// As [`week`], but for writing.
+pub fn compute(office: &Office, declared: &Declared, week: Week) -> Result<Outcome> {
     let as_of = declared.settings.calendar.cut_off(week);
     let inbox = inbox_of(office, declared, week)?;
     let mut all: Vec<Finding> = Vec::new();
@@ -74,10 +85,7 @@ pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome>
 
     let findings = outcome::tidy(all, &declared.settings, &lists, &reading.parts, &outcomes, as_of);
     let submissions = submissions::rows(&reading.parts, &outcomes, &findings, missing);
-    let mut outcome = Outcome { week, as_of, lists, references, ledger, statistics, findings, submissions, outputs: Vec::new() };
-    let artifacts = artifacts::artifacts(&artifacts::Material { office, declared, outcome: &outcome })?;
-    outcome.outputs = publish::publish(office, week, &artifacts)?;
-    Ok(outcome)
+    Ok(Outcome { week, as_of, lists, references, ledger, statistics, findings, submissions, outputs: Vec::new() })
 }
 
 /// 名录/ through the same engine: the lists of enterprises, units, liaison and decisions, and the same as tables to count over.

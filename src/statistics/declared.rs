@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use super::mask::Shape;
-use super::{ChartKind, Kind};
+use super::{ChartKind, Kind, Section};
 use crate::expr::Expr;
 use crate::forms::Vocabulary;
 
@@ -18,6 +18,7 @@ pub struct Reports {
     pub(super) datasets: IndexMap<Arc<str>, DatasetSpec>,
     pub(super) measures: IndexMap<Arc<str>, Measure>,
     pub(super) tables: Vec<TableSpec>,
+    pub(super) sections: Vec<Section>,
     /// Derived columns (dataset, column), each after those it needs.
     pub(super) steps: Vec<(usize, usize)>,
 }

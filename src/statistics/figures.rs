@@ -12,7 +12,7 @@ use super::engine::Engine;
 use super::frame::Frame;
 use super::grid::Grids;
 use super::parameters::Parameters;
-use super::{Behind, Figure, Formula, Piece, Statistics, wording};
+use super::{Absent, Behind, Figure, Formula, Piece, Statistics, wording};
 use crate::finding::{Finding, catalog};
 use crate::ledger::Ledger;
 use crate::origin::Place;
@@ -22,14 +22,21 @@ use crate::origin::Place;
 pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters<'_>, reports: &Reports) -> (Statistics, Vec<Finding>) {
     let engine = Engine::new(ledger, lists, parameters, reports);
     let figures = engine.figures();
-    let tables: Vec<_> = reports
+    let made: Vec<_> = reports
         .tables
         .par_iter()
-        .filter_map(|table| match table {
-            TableSpec::Grouped(spec) => engine.grouped(spec),
-            TableSpec::List(spec) => engine.list(spec),
+        .map(|table| match table {
+            TableSpec::Grouped(spec) => engine.grouped(spec).ok_or_else(|| absent(reports, &spec.sheet, &spec.title, spec.rows)),
+            TableSpec::List(spec) => engine.list(spec).ok_or_else(|| absent(reports, &spec.sheet, &spec.title, spec.dataset)),
         })
         .collect();
+    let (mut tables, mut without_data) = (Vec::new(), Vec::new());
+    for table in made {
+        match table {
+            Ok(table) => tables.push(table),
+            Err(absent) => without_data.push(absent),
+        }
+    }
     let findings = engine.missing();
     let of_figures = figures.iter().map(|figure| &figure.formula);
     let of_cells = tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells).filter_map(|c| c.formula.as_ref());
@@ -41,7 +48,12 @@ pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters<'_>, rep
         .filter(|frame| frame.len() > 0 || !frame.spec.optional)
         .map(|frame: Frame<'_>| frame.into_dataset(&|name| used.contains(name)))
         .collect();
-    (Statistics { figures, tables, datasets, parameters: parameters.block(reports) }, findings)
+    let (parameters, sections) = (parameters.block(reports), reports.sections.clone());
+    (Statistics { figures, tables, datasets, parameters, sections, absent: without_data }, findings)
+}
+
+fn absent(reports: &Reports, sheet: &Arc<str>, title: &str, dataset: usize) -> Absent {
+    Absent { sheet: sheet.clone(), title: title.to_owned(), form: reports.datasets[dataset].form.clone() }
 }
 
 fn names_used<'f>(formulas: impl Iterator<Item = &'f Formula>) -> BTreeSet<Arc<str>> {

@@ -20,6 +20,7 @@ mod mask;
 mod parameters;
 mod rank;
 mod raw;
+pub mod sheets;
 mod table;
 mod wording;
 
@@ -50,6 +51,47 @@ pub struct Statistics {
     pub datasets: Vec<Dataset>,
     /// Cut-off, thresholds and weights, printed on the 参数 block; [`Piece::Parameter`] points there.
     pub parameters: Vec<Setting>,
+    /// The parts of the summary, in reading order.
+    pub sections: Vec<Section>,
+    /// Declared tables for which there are no data, in declared order.
+    pub absent: Vec<Absent>,
+}
+
+/// A part of the summary: which sheets stand in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// 目标, 谋划, ….
+    pub name: Arc<str>,
+    /// What it is about, in a line; may be empty.
+    pub text: String,
+    /// Names of sheets, in order.
+    pub sheets: Vec<Arc<str>>,
+    /// Figures that stand first on the overview, in order.
+    pub main: Vec<Arc<str>>,
+    /// The other figures that belong here, in declared order.
+    pub figures: Vec<Arc<str>>,
+    /// The sheets it takes that no section names.
+    pub takes: Option<Takes>,
+}
+
+/// Kinds of sheets that a section may take without naming them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// 统计: tables of figures.
+    Tables,
+    /// 清单: rows to be worked through.
+    Lists,
+    /// 数据: what the formulas count over.
+    Data,
+}
+
+/// A table that was not made, because nothing was sent that it could count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    pub sheet: Arc<str>,
+    pub title: String,
+    /// The form or list that it counts over.
+    pub form: Arc<str>,
 }
 
 /// A parameter with the value used in this run.

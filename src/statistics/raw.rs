@@ -19,6 +19,24 @@ pub(super) struct RawFile {
     pub(super) tables: Vec<RawTable>,
     #[serde(default, rename = "list")]
     pub(super) lists: Vec<RawList>,
+    #[serde(default, rename = "section")]
+    pub(super) sections: Vec<RawSection>,
+}
+
+/// A part of the summary. Declared again in another file it gets the further sheets.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSection {
+    pub(super) name: Text,
+    /// What it is about, in a line.
+    pub(super) text: Option<String>,
+    #[serde(default)]
+    pub(super) sheets: Vec<Text>,
+    /// Figures that stand first on the overview.
+    #[serde(default)]
+    pub(super) main: Vec<Text>,
+    /// Which sheets it takes that no section names: 统计, 清单 or 数据.
+    pub(super) takes: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

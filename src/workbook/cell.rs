@@ -117,6 +117,8 @@ pub enum Style {
     AlertValue(Look),
     CardNote,
     Link,
+    /// The way back to the table of contents, above the title.
+    WayBack,
 }
 
 impl Cell {

@@ -43,6 +43,8 @@ pub struct Grid<'a> {
     pub frozen: Option<CellRef>,
     /// First and last row repeated on every page.
     pub repeated: Option<(u32, u32)>,
+    /// So many first rows are for the screen only.
+    pub unprinted: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,13 @@ pub struct PlacedChart {
 }
 
 impl Grid<'_> {
+    /// The last row, those of the tail included.
+    #[must_use]
+    pub fn last_row(&self) -> u32 {
+        let tail = self.tail.as_ref().map(|tail| tail.first_row + tail.count as u32);
+        tail.unwrap_or(self.rows.len() as u32).saturating_sub(1)
+    }
+
     /// The table whose body holds a row.
     #[must_use]
     pub fn table_at(&self, row: u32) -> Option<&PlacedTable> {

@@ -4,6 +4,7 @@
 mod columns;
 mod datasets;
 mod measures;
+mod sections;
 mod steps;
 mod tables;
 
@@ -24,6 +25,7 @@ pub const CUTOFF: &str = "截至";
 
 /// The reports that come with the program, in reading order.
 const BUILT_IN: &[(&str, &str)] = &[
+    ("报表/篇章.toml", include_str!("../../../templates/reports/篇章.toml")),
     ("报表/数据.toml", include_str!("../../../templates/reports/数据.toml")),
     ("报表/指标.toml", include_str!("../../../templates/reports/指标.toml")),
     ("报表/覆盖.toml", include_str!("../../../templates/reports/覆盖.toml")),
@@ -63,6 +65,7 @@ impl Reports {
         loader.steps();
         loader.measures(&sources);
         loader.tables(&sources);
+        loader.sections(&sources);
         if loader.mistakes.is_empty() { Ok(loader.reports) } else { Err(loader.mistakes) }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod page;
 pub(super) mod table;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::cell::{Cell, Style, Target};
 use super::grid::{Grid, GridCell, GridRow};
@@ -28,36 +29,32 @@ impl Book<'_> {
     #[must_use]
     pub fn lay_out(&self) -> Vec<Grid<'_>> {
         let names = safe_names(self.sheets.iter().map(|sheet| &*sheet.name));
-        let mut grids: Vec<Grid<'_>> =
-            self.sheets.iter().zip(names).map(|(sheet, name)| Grid { name, ..sheet.lay_out() }).collect();
-        for grid in &mut grids {
-            let back = self.home.as_ref().filter(|home| **home != grid.wish);
-            if let (Some(home), Some(title)) = (back, grid.rows.first_mut().and_then(|row| row.cells.first_mut())) {
-                title.cell.link = Some(Target::Sheet(home.clone()));
-            }
-        }
-        grids
+        let back = |sheet: &Sheet<'_>| self.home.clone().filter(|home| *home != sheet.name);
+        self.sheets.iter().zip(names).map(|(sheet, name)| Grid { name, ..sheet.lay_out(back(sheet).as_ref()) }).collect()
     }
 }
 
 impl Sheet<'_> {
-    /// The sheet with everything in its place.
+    /// The sheet with everything in its place; `back` is the sheet to which a first row, not printed, leads back.
     ///
     /// A report is spread wider (and so printed smaller) where that saves a good part of its pages: a table and its chart then share one.
     #[must_use]
-    pub fn lay_out(&self) -> Grid<'_> {
-        let plain = self.spread(1.0);
+    pub fn lay_out(&self, back: Option<&Arc<str>>) -> Grid<'_> {
+        let plain = self.spread(1.0, back);
         let streamed = plain.grid.tail.is_some();
         if self.purpose != SheetUse::Report || streamed || plain.pages < 2 || plain.pages > MOST_PAGES_TO_SAVE {
             return plain.grid;
         }
         let saves = |canvas: &Canvas<'_>| canvas.pages * 3 <= plain.pages * 2;
-        let tighter = SPREADS.iter().map(|spread| self.spread(*spread)).find(saves);
+        let tighter = SPREADS.iter().map(|spread| self.spread(*spread, back)).find(saves);
         tighter.unwrap_or(plain).grid
     }
 
-    fn spread(&self, spread: f64) -> Canvas<'_> {
+    fn spread(&self, spread: f64, back: Option<&Arc<str>>) -> Canvas<'_> {
         let mut canvas = Canvas::new(self, spread);
+        if let Some(home) = back {
+            canvas.way_back(home);
+        }
         canvas.heading(self);
         let mut blocks = self.blocks.iter().peekable();
         let mut captioned = true;
@@ -121,6 +118,7 @@ impl<'a> Canvas<'a> {
             breaks: Vec::new(),
             frozen: None,
             repeated: None,
+            unprinted: 0,
         };
         let capacity = page::capacity(paper, widths.pixels());
         let flows = is_alone(&sheet.blocks)
@@ -166,6 +164,13 @@ impl<'a> Canvas<'a> {
             return;
         }
         self.push(GridRow { height: GAP, cells: Vec::new() });
+    }
+
+    /// A row for the screen only; it takes no room on the page.
+    fn way_back(&mut self, home: &Arc<str>) {
+        let link = Cell::text(&format!("返回{home}")).link(Target::Sheet(home.clone()));
+        self.grid.rows.push(GridRow { height: 16.0, cells: vec![GridCell { col: 0, style: Style::WayBack, cell: link }] });
+        self.grid.unprinted = 1;
     }
 
     /// Title and notes of the sheet.

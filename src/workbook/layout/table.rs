@@ -223,6 +223,7 @@ fn body_row(canvas: &Canvas<'_>, table: &Table<'_>, row: &Row, looks: &[Look]) -
         let style = match row.kind {
             RowKind::Total => Style::Total(*look),
             RowKind::Item if open => Style::Open(*look),
+            RowKind::Item if cell.link.is_some() => Style::Link,
             RowKind::Item => Style::Item(*look),
         };
         out.cells.push(GridCell { col: col as u32, style, cell });

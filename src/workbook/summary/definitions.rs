@@ -69,9 +69,13 @@ fn figures(input: &SummaryInput<'_>, live: bool) -> Vec<[Cell; 3]> {
 /// Columns with a definition, each once a sheet.
 fn columns(input: &SummaryInput<'_>) -> Vec<[Cell; 3]> {
     let statistics = input.statistics;
-    let of_tables = statistics.tables.iter().flat_map(|t| t.columns.iter().map(|c| (&c.name, &t.sheet, &c.definition)));
-    let of_data = statistics.datasets.iter().flat_map(|d| d.columns.iter().map(|c| (&c.name, &d.name, &c.definition)));
+    let of_tables = statistics.tables.iter().flat_map(|t| t.columns.iter().map(|c| (&c.name, t.sheet.clone(), &c.definition)));
+    let of_data = statistics
+        .datasets
+        .iter()
+        .map(|d| (input.data_sheet(&d.name), d))
+        .flat_map(|(sheet, d)| d.columns.iter().map(move |c| (&c.name, sheet.clone(), &c.definition)));
     let mut seen = indexmap::IndexSet::new();
     seen.extend(of_tables.chain(of_data).filter(|(_, _, definition)| !definition.is_empty()));
-    seen.into_iter().map(|(name, sheet, definition)| [Cell::from(name), Cell::from(sheet), Cell::text(definition)]).collect()
+    seen.into_iter().map(|(name, sheet, definition)| [Cell::from(name), Cell::from(&sheet), Cell::text(definition)]).collect()
 }

@@ -1,8 +1,10 @@
 //! The weekly summary for the leaders, `输出/<week>/汇总/三改一平台周汇总_<year>年第<week>周.xlsx`: overview, one sheet for every group of
 //! statistic tables, the lists, the problems, who has sent, what every figure means, and the data that all formulas count over.
 
+mod contents;
 mod data;
 mod definitions;
+mod order;
 mod overview;
 mod problems;
 mod submissions;
@@ -11,22 +13,16 @@ mod tables;
 use std::fmt;
 use std::sync::Arc;
 
+use order::Made;
+
 use super::cell::{Kind, Scalar};
 use super::sheet::{Book, Sheet};
 use crate::finding::Finding;
 use crate::ledger::Conservation;
 use crate::settings::Week;
-use crate::statistics::{self, Formula, Piece, Statistics};
+use crate::statistics::sheets as sheet_names;
+use crate::statistics::{self, Formula, Piece, Statistics, Takes};
 use crate::value::{Day, Value};
-
-/// Sheets whose names other sheets refer to.
-pub(crate) mod sheet_names {
-    pub(crate) const OVERVIEW: &str = "总览";
-    pub(crate) const BY_UNIT: &str = "问题汇总";
-    pub(crate) const PROBLEMS: &str = "问题清单";
-    pub(crate) const SUBMISSIONS: &str = "报送情况";
-    pub(crate) const DEFINITIONS: &str = "口径说明";
-}
 
 /// Rows of data up to which formulas stay live; beyond it a recalculation would keep people waiting.
 pub const FORMULA_ROWS: usize = 20_000;
@@ -150,26 +146,40 @@ pub fn file_name(week: Week) -> String {
 #[must_use]
 pub fn summary<'a>(input: &SummaryInput<'a>) -> Book<'a> {
     let live = input.is_live();
-    let mut sheets: Vec<Sheet<'a>> = tables::sheets(input, live);
-    sheets.push(problems::by_unit(input, live));
-    sheets.push(problems::list(input));
-    sheets.push(submissions::sheet(input, live));
-    sheets.push(definitions::sheet(input, live));
-    sheets.extend(input.statistics.datasets.iter().map(|dataset| data::sheet(dataset, live)));
-    let overview = overview::sheet(input, &sheets, live);
-    sheets.insert(0, overview);
+    let parts = order::parts(&input.statistics.sections, made(input, live));
+    let mut sheets: Vec<Sheet<'a>> = vec![overview::sheet(input, live), contents::sheet(input, &parts)];
+    sheets.extend(parts.into_iter().flat_map(|part| part.sheets).map(|made| made.sheet));
     Book {
         title: format!("{}“三改一平台”周汇总 {}", input.county, WeekLabel(input.week)),
         date: input.as_of,
-        home: Some(Arc::from(sheet_names::OVERVIEW)),
+        home: Some(Arc::from(sheet_names::CONTENTS)),
         sheets,
     }
+}
+
+/// Every sheet but the first two, whatever section it will stand in.
+fn made<'a>(input: &SummaryInput<'a>, live: bool) -> Vec<Made<'a>> {
+    let mut made = tables::sheets(input, live);
+    made.push(Made::new(Takes::Lists, problems::by_unit(input, live)));
+    made.push(Made { empty: input.findings.is_empty(), ..Made::new(Takes::Lists, problems::list(input)) });
+    made.push(Made::new(Takes::Tables, submissions::sheet(input, live)));
+    made.push(Made::new(Takes::Data, definitions::sheet(input, live)));
+    made.extend(input.statistics.datasets.iter().map(|dataset| {
+        let sheet = Sheet { name: input.data_sheet(&dataset.name), ..data::sheet(dataset, live) };
+        Made { empty: dataset.rows.is_empty(), ..Made::new(Takes::Data, sheet) }
+    }));
+    made
 }
 
 impl SummaryInput<'_> {
     fn is_live(&self) -> bool {
         let rows: usize = self.statistics.datasets.iter().map(|dataset| dataset.rows.len()).sum();
         rows <= self.formula_rows
+    }
+    /// The sheet of a dataset: its name, unless tables stand on a sheet of that name.
+    fn data_sheet(&self, dataset: &Arc<str>) -> Arc<str> {
+        let taken = self.statistics.tables.iter().any(|table| table.sheet == *dataset);
+        if taken { Arc::from(format!("{dataset}明细")) } else { dataset.clone() }
     }
     /// Week and cut-off, the line under every title.
     fn period(&self) -> String {

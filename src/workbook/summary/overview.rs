@@ -1,4 +1,4 @@
-//! 总览: key figures, what needs attention, the charts of the most important tables, and the way to every sheet.
+//! 总览: the main figures on the first page, what needs attention, the charts of the most important tables, and the other figures by section.
 
 use std::sync::Arc;
 
@@ -6,28 +6,28 @@ use super::sheet_names::{DEFINITIONS, OVERVIEW, PROBLEMS, SUBMISSIONS};
 use super::tables::{chart_of, drawn};
 use super::{SubmissionStatus, SummaryInput, Timing, VALUES_ONLY, count_of};
 use crate::finding::Severity;
-use crate::statistics::{Figure, StatTable, StatValue};
+use crate::statistics::{Figure, Section, StatTable, StatValue};
 use crate::workbook::cell::{Cell, Kind, Look, Scalar, Target};
 use crate::workbook::grid::Mark;
-use crate::workbook::sheet::{Block, Card, Chart, Link, Sheet, SheetUse, Tone};
+use crate::workbook::sheet::{Block, Card, Chart, Sheet, SheetUse, Tone};
 
 /// Charts of the overview.
 const CHARTS: usize = 4;
+/// Main figures: four rows of six, with what needs attention, fill a page.
+const MOST_MAIN: usize = 24;
 
-/// `others`: the sheets that follow, for the table of contents.
-pub(super) fn sheet<'a>(input: &SummaryInput<'a>, others: &[Sheet<'_>], live: bool) -> Sheet<'a> {
-    let mut blocks = vec![Block::Caption("一、主要指标".into())];
-    blocks.push(Block::Cards(input.statistics.figures.iter().map(|figure| figure_card(input, figure, live)).collect()));
-    blocks.push(Block::Caption("二、需要关注".into()));
-    blocks.push(Block::Cards(attention(input, live)));
-    blocks.push(Block::Caption("三、目录（点击打开）".into()));
-    blocks.push(Block::Links(
-        others.iter().map(|sheet| Link { text: sheet.name.to_string(), target: Target::Sheet(sheet.name.clone()) }).collect(),
-    ));
+pub(super) fn sheet<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
+    let (main, others) = figures(input);
+    let cards =
+        |figures: Vec<&Figure>| Block::Cards(figures.into_iter().map(|figure| figure_card(input, figure, live)).collect());
+    let mut blocks = vec![Block::Caption("主要指标".into()), cards(main)];
+    blocks.extend([Block::Caption("需要关注".into()), Block::Cards(attention(input, live))]);
     let charts = main_charts(&input.statistics.tables);
     if !charts.is_empty() {
-        blocks.push(Block::Caption("四、分布情况".into()));
-        blocks.push(Block::Charts(charts));
+        blocks.extend([Block::Caption("分布情况".into()), Block::Charts(charts)]);
+    }
+    for (section, figures) in others {
+        blocks.extend([Block::Caption(format!("其他指标：{section}")), cards(figures)]);
     }
     let mut notes = vec![input.period()];
     if !live {
@@ -40,6 +40,25 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, others: &[Sheet<'_>], live: bo
         notes,
         blocks,
     }
+}
+
+/// The figures that sections put first, in their order, and the others by section. Where no section puts any first, all are main ones.
+fn figures<'a>(input: &SummaryInput<'a>) -> (Vec<&'a Figure>, Vec<(&'a str, Vec<&'a Figure>)>) {
+    let statistics = input.statistics;
+    let found = |names: &'a [Arc<str>]| {
+        names.iter().filter_map(|name| statistics.figures.iter().find(|figure| figure.name == *name)).collect::<Vec<_>>()
+    };
+    let mut main: Vec<&Figure> = statistics.sections.iter().flat_map(|section| found(&section.main)).collect();
+    if main.is_empty() {
+        return (statistics.figures.iter().collect(), Vec::new());
+    }
+    let beyond = main.split_off(main.len().min(MOST_MAIN));
+    let of_section = |section: &'a Section| {
+        let further = beyond.iter().copied().filter(|figure| section.main.contains(&figure.name));
+        (&*section.name, further.chain(found(&section.figures)).collect::<Vec<_>>())
+    };
+    let others = statistics.sections.iter().map(of_section).filter(|(_, figures)| !figures.is_empty()).collect();
+    (main, others)
 }
 
 /// The first chart of each sheet, so that the overview shows different things.
@@ -84,7 +103,9 @@ fn figure_card(input: &SummaryInput<'_>, figure: &Figure, live: bool) -> Card {
 fn sheet_of(input: &SummaryInput<'_>, figure: &Figure) -> Arc<str> {
     let tables = &input.statistics.tables;
     let table = tables.iter().find(|table| table.columns.iter().any(|column| column.name == figure.name));
-    let data = || input.statistics.datasets.iter().find(|data| data.name == figure.behind.dataset).map(|data| data.name.clone());
+    let data = || {
+        input.statistics.datasets.iter().find(|data| data.name == figure.behind.dataset).map(|data| input.data_sheet(&data.name))
+    };
     table.map(|table| table.sheet.clone()).or_else(data).unwrap_or_else(|| Arc::from(DEFINITIONS))
 }
 

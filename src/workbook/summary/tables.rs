@@ -4,25 +4,56 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::order::Made;
 use super::{SummaryInput, VALUES_ONLY};
-use crate::statistics::{self, StatTable};
+use crate::statistics::{self, Absent, StatTable, Takes};
 use crate::workbook::cell::{Cell, Kind, Scalar};
 use crate::workbook::sheet::{Block, Chart, Column, Row, RowKind, Rows, Sheet, SheetUse, Table};
 
-/// The heading of the running number, put in front of tables that have none.
 /// A chart of more rows than this is not drawn: the table says it better.
 const MOST_BARS: usize = 24;
-
+/// The heading of the running number, put in front of tables that have none.
 const SERIAL: &str = "序号";
 /// Up to this many rows rates carry bars and no filter is needed.
 const SHORT: usize = 60;
 
-pub(super) fn sheets<'a>(input: &SummaryInput<'a>, live: bool) -> Vec<Sheet<'a>> {
+/// One sheet a name, in the order of their first tables; a sheet of which nothing was made says so in one line.
+pub(super) fn sheets<'a>(input: &SummaryInput<'a>, live: bool) -> Vec<Made<'a>> {
     let mut groups: IndexMap<&Arc<str>, Vec<&StatTable>> = IndexMap::new();
     for table in &input.statistics.tables {
         groups.entry(&table.sheet).or_default().push(table);
     }
-    groups.into_iter().map(|(name, tables)| sheet(input, name, &tables, live)).collect()
+    let mut missing: IndexMap<&Arc<str>, Vec<&Absent>> = IndexMap::new();
+    for absent in input.statistics.absent.iter().filter(|absent| !groups.contains_key(&absent.sheet)) {
+        missing.entry(&absent.sheet).or_default().push(absent);
+    }
+    let filled = groups.into_iter().map(|(name, tables)| {
+        let kind = if tables.iter().all(|table| is_list(table)) { Takes::Lists } else { Takes::Tables };
+        Made { empty: tables.iter().all(|table| table.rows.is_empty()), ..Made::new(kind, sheet(input, name, &tables, live)) }
+    });
+    let empty = missing.into_iter().map(|(name, absent)| {
+        let holds = absent.iter().map(|absent| absent.title.as_str()).collect::<Vec<_>>().join("；");
+        Made { empty: true, holds, ..Made::new(Takes::Tables, without_data(input, name, &absent)) }
+    });
+    filled.chain(empty).collect()
+}
+
+/// A list has no total.
+fn is_list(table: &StatTable) -> bool {
+    !table.rows.iter().any(|row| row.total)
+}
+
+/// One line in place of tables: which forms would have to be sent.
+fn without_data<'a>(input: &SummaryInput<'_>, name: &Arc<str>, absent: &[&Absent]) -> Sheet<'a> {
+    let mut forms: Vec<String> = absent.iter().map(|absent| format!("《{}》", absent.form)).collect();
+    forms.dedup();
+    Sheet {
+        name: name.clone(),
+        purpose: SheetUse::Report,
+        title: name.to_string(),
+        notes: vec![input.period(), format!("本期没有数据：没有收到{}，或其中没有可统计的内容。", forms.join("、"))],
+        blocks: Vec::new(),
+    }
 }
 
 fn sheet<'a>(input: &SummaryInput<'a>, name: &Arc<str>, tables: &[&'a StatTable], live: bool) -> Sheet<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::workbook::cell::{Kind, Look, Style};
 use crate::workbook::layout::page::{BODY_POINTS, CAPTION_POINTS, NOTE_POINTS, TITLE_POINTS, VALUE_POINTS};
@@ -65,6 +65,7 @@ fn format(style: Style) -> Format {
         Style::CardValue(look) => value(look, palette::ACCENT),
         Style::AlertValue(look) => value(look, palette::ALERT),
         Style::CardNote => boxed(note().set_align(FormatAlign::Center).set_text_wrap()).set_border_top(FormatBorder::None),
+        Style::WayBack => font(SONG, NOTE_POINTS).set_font_color(palette::ACCENT).set_underline(FormatUnderline::Single),
         Style::Link => {
             boxed(font(SONG, BODY_POINTS).set_font_color(palette::ACCENT).set_align(FormatAlign::Center).set_text_wrap())
         }

@@ -156,6 +156,10 @@ fn set_up_page(sheet: &mut Worksheet, grid: &Grid<'_>) -> Result<()> {
     if let Some((first, last)) = grid.repeated {
         sheet.set_repeat_rows(first, last)?;
     }
+    if grid.unprinted > 0 {
+        let last_col = grid.widths.len().saturating_sub(1) as u16;
+        sheet.set_print_area(grid.unprinted, 0, grid.last_row(), last_col)?;
+    }
     sheet.set_page_breaks(&grid.breaks)?;
     Ok(())
 }

@@ -60,7 +60,7 @@ pub(crate) fn sample(enterprises: usize, projects: usize) -> Sample {
     let as_of = Day::new(2022, 5, 22).expect("a day");
     let parameter = |name: &str, kind, value, note: &str| Parameter { name: arc(name), kind, value, note: note.to_owned() };
     Sample {
-        statistics: Statistics { figures: figures(&county), tables, datasets: datasets(&county), parameters: Vec::new() },
+        statistics: Statistics { figures: figures(&county), tables, datasets: datasets(&county), ..Statistics::default() },
         parameters: vec![
             parameter("截至", CellKind::Date, Scalar::Day(as_of), "本周统计的截止日期。"),
             parameter("序时进度", CellKind::Rate, Scalar::Number(Decimal::new(3889, 4)), "年内已过天数÷全年天数。"),
