@@ -25,5 +25,6 @@ pub mod ledger;
 pub mod statistics;
 pub mod workbook;
 pub mod archive;
+pub mod mail;
 pub mod run;
 pub mod cli;

@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "statistics",
     "workbook",
     "archive",
+    "mail",
     "run",
     "cli",
 ];

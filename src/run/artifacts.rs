@@ -1,8 +1,11 @@
 //! What a run writes, one maker a kind of file: pure, bytes in memory, nothing on the disk yet.
 
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 
+use super::publish::hex;
 use super::{Declared, Outcome};
+use crate::mail::{self, OWNERS, Owned, Recipient};
 use crate::settings::Office;
 use crate::workbook;
 use crate::workbook::summary::{Parameter, SummaryInput, file_name, summary};
@@ -15,6 +18,22 @@ pub struct Artifact {
     /// The word in the JSON.
     pub kind: &'static str,
     pub bytes: Vec<u8>,
+    /// To whom it may be mailed; `None`: to nobody.
+    pub owner: Option<Recipient>,
+}
+
+impl Artifact {
+    /// A file that stays in the office.
+    #[must_use]
+    pub fn new(path: String, kind: &'static str, bytes: Vec<u8>) -> Self {
+        Self { path, kind, bytes, owner: None }
+    }
+
+    /// A file that may be mailed to its owner.
+    #[must_use]
+    pub fn owned_by(self, owner: Recipient) -> Self {
+        Self { owner: Some(owner), ..self }
+    }
 }
 
 /// What the makers may look at.
@@ -41,7 +60,21 @@ pub(super) fn artifacts(material: &Material<'_>) -> Result<Vec<Artifact>> {
     for maker in MAKERS {
         all.extend(maker(material)?);
     }
+    all.extend(owners(&all)?);
     Ok(all)
+}
+
+/// The record of whose the files are, which `sangai mail` goes by.
+fn owners(artifacts: &[Artifact]) -> Result<Option<Artifact>> {
+    let owned = |artifact: &Artifact| {
+        let owner = artifact.owner.clone()?;
+        Some(Owned { path: artifact.path.clone(), sha256: hex(&Sha256::digest(&artifact.bytes)), owner })
+    };
+    let files: Vec<Owned> = artifacts.iter().filter_map(owned).collect();
+    if files.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Artifact::new(OWNERS.to_owned(), "owners", mail::record(files)?)))
 }
 
 fn summary_workbook(material: &Material<'_>) -> Result<Vec<Artifact>> {
@@ -59,5 +92,5 @@ fn summary_workbook(material: &Material<'_>) -> Result<Vec<Artifact>> {
         formula_rows: settings.formula_rows,
     };
     let bytes = workbook::write(&summary(&input)).context("汇总工作簿没有写成")?;
-    Ok(vec![Artifact { path: format!("汇总/{}", file_name(outcome.week)), kind: "summary", bytes }])
+    Ok(vec![Artifact::new(format!("汇总/{}", file_name(outcome.week)), "summary", bytes)])
 }

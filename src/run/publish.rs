@@ -33,7 +33,8 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::rename(&part, path).with_context(|| format!("不能写入 {}（文件是不是正开着？）", path.display()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
 }
