@@ -76,16 +76,18 @@ fn submission(row: &SubmissionRow) -> Json {
     let named = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     json!({
         "file": row.file.as_deref(), "sheet": row.sheet.as_deref(), "unit": named(&row.unit), "form": named(&row.form),
-        "status": status(row.status),
+        "status": status(row.status), "zero_report": row.status == SubmissionStatus::ZeroReport,
+        "received": row.receipt.map(|receipt| receipt.at.to_string()), "received_by": row.receipt.map(|receipt| receipt.evidence.label()),
+        "timing": row.timing.label(),
         "rows": { "read": r.read, "kept": r.kept, "merged": r.merged, "held": r.held, "set_apart": r.set_apart, "no_data": r.no_data },
     })
 }
 
 const fn status(status: SubmissionStatus) -> &'static str {
     match status {
-        SubmissionStatus::Accepted => "accepted",
+        SubmissionStatus::Accepted | SubmissionStatus::ZeroReport => "accepted",
         SubmissionStatus::AcceptedWithFindings => "accepted_with_findings",
-        SubmissionStatus::Returned => "returned",
+        SubmissionStatus::Returned | SubmissionStatus::Unsigned => "returned",
         SubmissionStatus::Unreadable => "unreadable",
         SubmissionStatus::Skipped => "skipped",
         SubmissionStatus::Superseded => "superseded",

@@ -101,6 +101,10 @@ catalog! {
     ARCHIVE_DAMAGED "H90" Warning "归档已损坏";
     // R 报送
     NOT_SENT "R01" Warning "没有报送";
+    SENT_LATE "R02" Warning "迟报";
+    SENT_BACK "R03" Warning "整份退回";
+    ZERO_REPORT_UNSIGNED "R04" Warning "空表没有署名";
+    REGISTER_UNREADABLE "R05" Note "收件登记读不出";
 }
 
 /// The entry of a code, if it is built in.

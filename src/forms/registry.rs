@@ -37,6 +37,9 @@ built_in! {
     "名称裁定"
     "冲突裁定"
     "豁免"
+    "收件登记"
+    "报送记录"
+    "报送历程"
 }
 
 /// All forms in use, in declared order; new ones of the office follow by file name.

@@ -87,6 +87,7 @@ fn outcome(input: &Input, standing: &Standing) -> TableOutcome {
         form: records.form.name.clone(),
         unit: input.unit.clone(),
         status,
+        age: standing.age,
         rows: conservation,
     }
 }

@@ -67,6 +67,8 @@ pub struct TableOutcome {
     pub form: Arc<str>,
     pub unit: Option<Arc<str>>,
     pub status: Status,
+    /// Among the versions of its unit and form; 0 is the oldest.
+    pub age: usize,
     pub rows: Conservation,
 }
 
@@ -101,6 +103,19 @@ impl Conservation {
     #[must_use]
     pub const fn holds(&self) -> bool {
         self.read == self.kept + self.merged + self.held + self.set_apart
+    }
+
+    /// The rows of two tables together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            read: self.read + other.read,
+            kept: self.kept + other.kept,
+            merged: self.merged + other.merged,
+            held: self.held + other.held,
+            set_apart: self.set_apart + other.set_apart,
+            no_data: self.no_data + other.no_data,
+        }
     }
 }
 

@@ -7,7 +7,6 @@ mod differs_from_list;
 mod differs_within;
 mod link_missing;
 mod not_counted;
-mod not_sent;
 mod relations;
 mod wording;
 
@@ -20,8 +19,6 @@ use crate::forms::{FieldType, Form};
 use crate::identity::{Lists, Resolved, fold_letters, persons_agree};
 use crate::value::Day;
 
-pub use not_sent::all_missing as missing;
-
 /// What a rule may look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -30,17 +27,7 @@ pub struct Context<'a> {
     pub lists: &'a Lists,
     pub forms: &'a [Arc<Form>],
     pub relations: &'a Relations,
-    /// Files of the week that gave no rows (unreadable, empty): they were sent all the same.
-    pub received: &'a [Received],
     pub cutoff: Day,
-}
-
-/// A file that was sent but gave no rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    pub unit: Option<Arc<str>>,
-    /// `None` if it could be any form.
-    pub form: Option<Arc<str>>,
 }
 
 /// A rule: the codes it may raise, and the check.
@@ -50,8 +37,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order of their codes.
-pub static RULES: &[Rule] =
-    &[link_missing::RULE, not_counted::RULE, differs_from_list::RULE, differs_within::RULE, not_sent::RULE];
+pub static RULES: &[Rule] = &[link_missing::RULE, not_counted::RULE, differs_from_list::RULE, differs_within::RULE];
 
 /// Runs all rules; the findings are sorted.
 #[must_use]

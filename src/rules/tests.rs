@@ -11,7 +11,7 @@ const TASKS: [&str; 5] = ["企业名称:name!*", "项目名称:text!*", "所属�
 type Sheet<'a> = (&'a str, &'a Arc<Form>, &'a [&'a [&'a str]]);
 
 /// Resolves the sheets and runs all rules.
-fn run(sheets: &[Sheet<'_>], received: &[Received], cutoff: Day) -> Vec<Finding> {
+fn run(sheets: &[Sheet<'_>], cutoff: Day) -> Vec<Finding> {
     let lists = lists();
     let tables = sheets.iter().map(|(unit, form, rows)| {
         let sender = Sender { unit: lists.units.resolve(unit).unit(), ..Sender::default() };
@@ -20,11 +20,11 @@ fn run(sheets: &[Sheet<'_>], received: &[Received], cutoff: Day) -> Vec<Finding>
     let (resolved, _) = resolve(tables.collect(), &lists);
     let forms = ["任务清单", "专精特新培育库", "要素保障台账"].map(|name| form(name, &TASKS));
     let relations = Relations::built_in();
-    super::run(&Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, received, cutoff })
+    super::run(&Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, cutoff })
 }
 
 fn row_findings(sheets: &[Sheet<'_>]) -> Vec<String> {
-    let findings = run(sheets, &[], cutoff());
+    let findings = run(sheets, cutoff());
     let shown = |finding: &Finding| Some(format!("{} {} {}", finding.code, finding.severity.json(), finding.place.cell?));
     findings.iter().filter_map(shown).collect()
 }
@@ -59,34 +59,6 @@ fn a_link_is_looked_for_where_the_other_form_was_sent() {
     ];
     assert_eq!(row_findings(&[("科工局", &pool, rows), ("城关镇", &tasks, &[&["利欣制药", "输液车间改造。"]])]), ["L50 note C6"]);
     assert!(row_findings(&[("科工局", &pool, rows)]).is_empty());
-}
-
-fn sorted(mut texts: Vec<String>) -> Vec<String> {
-    texts.sort();
-    texts
-}
-
-#[test]
-fn units_that_owe_a_form_are_named_once() {
-    let tasks = form("任务清单", &TASKS);
-    let missing = |sheets: &[Sheet<'_>], received: &[Received], cutoff: Day| -> Vec<String> {
-        let findings = run(sheets, received, cutoff);
-        let unit = |finding: &Finding| {
-            finding.unit.clone().filter(|unit| finding.code.as_str() == "R01" && finding.message.contains(&**unit))
-        };
-        findings.iter().filter_map(unit).map(|unit| unit.to_string()).collect()
-    };
-    let sent: &[Sheet<'_>] = &[("城关镇", &tasks, &[&["利欣制药", "甲"]]), ("科工局", &tasks, &[])];
-    let park = Received { unit: Some("产业集聚区管理委员会".into()), form: None };
-    let due = ["北沟乡", "科学技术和工业信息化局"];
-    assert_eq!(sorted(missing(sent, &[park], cutoff())), sorted(due.map(String::from).to_vec()));
-    let last_sunday = Day::new(2022, 5, 29).expect("a day");
-    let all = ["北沟乡", "产业集聚区管理委员会", "科学技术和工业信息化局", "发展和改革委员会"];
-    assert_eq!(
-        sorted(missing(sent, &[], last_sunday)),
-        sorted(all.map(String::from).to_vec()),
-        "what is monthly is due in the last week"
-    );
 }
 
 #[test]

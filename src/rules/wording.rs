@@ -1,21 +1,11 @@
 //! Wording of the rules' findings: facts in, one plain sentence out.
 
-use std::sync::Arc;
-
 use crate::finding::{
     Finding,
     catalog::{self, Entry},
 };
 use crate::identity::NotCounted;
 use crate::origin::Place;
-
-pub(super) fn not_sent(unit: &Arc<str>, forms: &[Arc<str>], nothing: bool) -> Finding {
-    let names = forms.iter().map(|form| format!("《{form}》")).collect::<Vec<_>>().join("、");
-    let also = if nothing { "，其他材料也没有收到" } else { "" };
-    let message = format!("{unit}尚未报送{names}{also}。");
-    let suggestion = "请催报；没有变化的也要报零报告。文件放错文件夹或未写填报单位的，请改正后重新运行。";
-    Finding::new(&catalog::NOT_SENT, Place::office(), message, suggestion).unit(unit)
-}
 
 pub(super) fn not_counted(place: Place, name: &str, why: &NotCounted) -> Finding {
     let why = match why {

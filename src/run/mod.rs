@@ -28,8 +28,9 @@ use crate::intake;
 use crate::ledger;
 use crate::records::{Period, Records};
 use crate::rules::{self, Relations};
-use crate::settings::{Office, Week};
+use crate::settings::{Moment, Office, Week};
 use crate::statistics;
+use crate::submissions::REGISTER;
 
 /// The weekly job: read, check, merge, count, write.
 ///
@@ -47,49 +48,77 @@ pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome>
 /// # Errors
 /// As [`week`], but for writing.
 pub fn compute(office: &Office, declared: &Declared, week: Week) -> Result<Outcome> {
-    let as_of = declared.settings.calendar.cut_off(week);
-    let inbox = inbox_of(office, declared, week)?;
-    let mut all: Vec<Finding> = Vec::new();
-    let mut keep = |findings: Vec<Finding>| all.extend(findings);
+    compute_at(office, declared, week, None)
+}
 
-    let (lists, references, found) = lists(office, declared, week)?;
-    keep(found);
-    let (files, found) = intake::collect(&inbox, office.root(), &declared.limits(), &declared.settings.passwords);
-    keep(found);
-    let given = |name: &str| declared.settings.given(name, as_of);
-    let period = Period { year: declared.settings.year, cut_off: as_of };
+/// The same at a moment: before the deadline, what has not come is awaited, not missing. `None` is the deadline.
+///
+/// # Errors
+/// As [`compute`].
+pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<Moment>) -> Result<Outcome> {
+    let settings = &declared.settings;
+    let as_of = settings.calendar.cut_off(week);
+    let inbox = inbox_of(office, declared, week)?;
+
+    let (References { lists, tables: references, mut register }, mut all) = references(office, declared, week)?;
+    let (files, found) = intake::collect(&inbox, office.root(), &declared.limits(), &settings.passwords);
+    all.extend(found);
+    let (registers, files) = submissions::registers(files, declared);
+    let given = |name: &str| settings.given(name, as_of);
+    let period = Period { year: settings.year, cut_off: as_of };
     let reader = Reader { declared, role: FormRole::Submission, units: &lists.units, given: &given, period, week: Some(week) };
     let (reading, found) = reader.read(&files);
-    keep(found);
+    all.extend(found);
+    let (written, found) = Reader { role: FormRole::Reference, week: None, ..reader }.read(&registers);
+    register.extend(written.tables.into_iter().map(|(records, _)| records));
+    all.extend(found);
     let (resolved, found) = identity::resolve(reading.tables, &lists);
-    keep(found);
+    all.extend(found);
     let forms = declared.form_list();
-    let received = submissions::received(&reading.parts);
     let relations = Relations::built_in();
-    let context = rules::Context {
-        resolved: &resolved,
+    let context = rules::Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, cutoff: as_of };
+    all.extend(rules::run(&context));
+    let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
+    let (mut ledger, outcomes, found) =
+        ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
+    all.extend(found);
+    outcome::weigh(&mut all, settings, &lists, &reading.parts, as_of);
+
+    let (discipline, computed, mut late) = crate::submissions::discipline(&crate::submissions::Input {
+        week,
+        cutoff: as_of,
+        calendar: settings.calendar,
+        now: now.unwrap_or_else(|| settings.calendar.deadline(week)),
+        sent: &submissions::sent(&reading.parts, &outcomes),
+        receipts: &submissions::receipts(office, &files, settings),
+        register: &register,
         lists: &lists,
         forms: &forms,
-        relations: &relations,
-        received: &received,
-        cutoff: as_of,
-    };
-    keep(rules::run(&context));
-    let missing = rules::missing(&context);
-    let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
-    let (ledger, outcomes, found) =
-        ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
-    keep(found);
+        findings: &all,
+        past: &[],
+    });
+    ledger.tables.extend(computed.tables);
     let (statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
-    keep(found);
+    late.extend(found);
+    outcome::weigh(&mut late, settings, &lists, &reading.parts, as_of);
+    all.extend(late);
 
-    let findings = outcome::tidy(all, &declared.settings, &lists, &reading.parts, &outcomes, as_of);
-    let submissions = submissions::rows(&reading.parts, &outcomes, &findings, missing);
-    Ok(Outcome { week, as_of, lists, references, ledger, statistics, findings, submissions, outputs: Vec::new() })
+    let findings = outcome::tidy(all, &outcomes);
+    let submissions = submissions::rows(&reading.parts, &outcomes, &findings, &discipline);
+    Ok(Outcome { week, as_of, lists, references, ledger, statistics, findings, submissions, discipline, outputs: Vec::new() })
+}
+
+/// What the office keeps in 名录/.
+struct References {
+    lists: Lists,
+    /// The same as tables to count over.
+    tables: ledger::Ledger,
+    /// 收件登记.
+    register: Vec<Records>,
 }
 
 /// 名录/ through the same engine: the lists of enterprises, units, liaison and decisions, and the same as tables to count over.
-fn lists(office: &Office, declared: &Declared, week: Week) -> Result<(Lists, ledger::Ledger, Vec<Finding>)> {
+fn references(office: &Office, declared: &Declared, week: Week) -> Result<(References, Vec<Finding>)> {
     let as_of = declared.settings.calendar.cut_off(week);
     let folder = office.lists();
     if !folder.is_dir() {
@@ -107,8 +136,9 @@ fn lists(office: &Office, declared: &Declared, week: Week) -> Result<(Lists, led
     let home: Vec<&str> = [&*settings.county].into_iter().chain(settings.regions.iter().map(String::as_str)).collect();
     let (lists, found) = Lists::load(records.clone(), &home, as_of, declared.words.clone());
     all.extend(found);
-    let references = ledger::as_lists(&records, &lists);
-    Ok((lists, references, all))
+    let tables = ledger::as_lists(&records, &lists);
+    let register = records.into_iter().filter(|records| &*records.form.name == REGISTER).collect();
+    Ok((References { lists, tables, register }, all))
 }
 
 fn inbox_of(office: &Office, declared: &Declared, week: Week) -> Result<std::path::PathBuf> {

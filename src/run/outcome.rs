@@ -10,6 +10,7 @@ use crate::ledger::{Ledger, Status, TableOutcome};
 use crate::origin::{Place, Source};
 use crate::settings::{Settings, Week};
 use crate::statistics::Statistics;
+use crate::submissions::Discipline;
 use crate::value::Day;
 use crate::workbook::summary::SubmissionRow;
 
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub statistics: Statistics,
     pub findings: Vec<Finding>,
     pub submissions: Vec<SubmissionRow>,
+    /// Who owes what, and what came of it.
+    pub discipline: Discipline,
     pub outputs: Vec<Output>,
 }
 
@@ -47,24 +50,11 @@ impl Outcome {
     }
 }
 
-/// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes, sorted by place, each once. What
-/// is wrong inside an older version is nobody's work any more.
-#[must_use]
-pub(super) fn tidy(
-    mut findings: Vec<Finding>,
-    settings: &Settings,
-    lists: &Lists,
-    parts: &[Part],
-    outcomes: &[TableOutcome],
-    as_of: Day,
-) -> Vec<Finding> {
+/// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes.
+pub(super) fn weigh(findings: &mut [Finding], settings: &Settings, lists: &Lists, parts: &[Part], as_of: Day) {
     let senders: BTreeMap<&str, &Arc<str>> =
         parts.iter().filter_map(|part| Some((&*part.source.file, part.unit.as_ref()?))).collect();
-    let old: BTreeSet<&Source> =
-        outcomes.iter().filter(|o| matches!(o.status, Status::Superseded { .. })).map(|o| &*o.source).collect();
-    findings
-        .retain(|finding| finding.code.as_str().starts_with('D') || !old.iter().any(|source| is_inside(&finding.place, source)));
-    for finding in &mut findings {
+    for finding in findings {
         let sender = finding.place.file.as_deref().and_then(|file| senders.get(file));
         finding.unit = finding.unit.take().or_else(|| sender.map(|unit| (*unit).clone()));
         settings.regrade(finding);
@@ -73,6 +63,15 @@ pub(super) fn tidy(
             finding.message = format!("{}（已豁免：{}）", finding.message, waiver.reason);
         }
     }
+}
+
+/// Sorted by place, each once. What is wrong inside an older version is nobody's work any more.
+#[must_use]
+pub(super) fn tidy(mut findings: Vec<Finding>, outcomes: &[TableOutcome]) -> Vec<Finding> {
+    let old: BTreeSet<&Source> =
+        outcomes.iter().filter(|o| matches!(o.status, Status::Superseded { .. })).map(|o| &*o.source).collect();
+    findings
+        .retain(|finding| finding.code.as_str().starts_with('D') || !old.iter().any(|source| is_inside(&finding.place, source)));
     findings.sort();
     findings.dedup();
     findings

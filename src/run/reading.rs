@@ -14,7 +14,7 @@ use crate::origin::Source;
 use crate::records::headings::Evidence;
 use crate::records::{self, Clues, DeclaredColumn, Given, Period, Records};
 use crate::settings::{UnitLayout, Week};
-use crate::table::{self, Layout, Table, TableKind};
+use crate::table::{self, Filler, Layout, Table, TableKind};
 
 /// What a part of a file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Part {
     pub source: Arc<Source>,
     pub unit: Option<Arc<str>>,
     pub seen: Seen,
+    /// Whether the sheet names its sender or who filled it in.
+    pub signed: bool,
 }
 
 /// All files of a folder, read.
@@ -87,7 +89,7 @@ impl<'a> Reader<'a> {
         } else {
             let (sender, _) = self.units.sender_of(&file.file, mailed_from(file), &[], None);
             let source = Arc::new(Source { file: file.file.clone(), sheet: None });
-            share.parts.push(Part { source, unit: sender.unit, seen: Seen::Unreadable });
+            share.parts.push(Part { source, unit: sender.unit, seen: Seen::Unreadable, signed: false });
         }
         share
     }
@@ -142,7 +144,7 @@ impl<'a> Reader<'a> {
             let mut finding = findings::form_unknown(source, &found.table);
             finding.unit.clone_from(&found.sender.unit);
             share.findings.push(finding);
-            share.parts.push(Part { source: source.clone(), unit: found.sender.unit, seen: Seen::Unknown });
+            share.parts.push(Part { source: source.clone(), unit: found.sender.unit, seen: Seen::Unknown, signed: false });
             return;
         };
         let columns = matcher.columns(&form, &found.table, grid, &found.columns, self.period);
@@ -168,7 +170,12 @@ impl<'a> Reader<'a> {
             _ => finding,
         });
         share.findings.extend(of_sender);
-        share.parts.push(Part { source: source.clone(), unit: found.sender.unit.clone(), seen: Seen::Table(share.tables.len()) });
+        share.parts.push(Part {
+            source: source.clone(),
+            unit: found.sender.unit.clone(),
+            seen: Seen::Table(share.tables.len()),
+            signed: found.table.fillers.iter().any(Filler::names_somebody),
+        });
         share.tables.push((records, found.sender));
     }
 }

@@ -44,6 +44,8 @@ pub struct Settings {
     /// Place names that an enterprise's name may do without, besides the county's.
     pub regions: Vec<String>,
     pub calendar: Calendar,
+    /// Whether the time of a file tells when it came in, where neither a mail nor the register does.
+    pub receipt_from_file_time: bool,
     pub limits: Limits,
     /// Tried in turn on encrypted workbooks.
     pub passwords: Vec<String>,

@@ -47,7 +47,14 @@ pub(super) struct RawSettings {
     pub(super) layouts: Vec<Spanned<RawLayout>>,
 }
 
-overlay! { RawWeek { cut_off: Spanned<String>, deadline: Spanned<String>, } }
+overlay! {
+    RawWeek {
+        cut_off: Spanned<String>,
+        deadline: Spanned<String>,
+        utc_offset: Spanned<String>,
+        receipt_from_file_time: bool,
+    }
+}
 
 overlay! {
     RawIntake {

@@ -18,11 +18,13 @@ pub(super) fn settings(declared: Declared<'_>) -> Result<Settings, Mistake> {
     let own: RawSettings = declared.read()?;
     let base: RawSettings = Declared { file: FILE, text: TEMPLATE }.read()?;
     let missing = |key: &str| Mistake { file: FILE.to_owned(), line: None, message: format!("默认设置缺少“{key}”") };
+    let week = own.week.over(base.week);
     Ok(Settings {
         county: county(&own.county, declared)?,
         year: year(&own.year, declared)?,
         regions: own.regions,
-        calendar: calendar(own.week.over(base.week), declared)?,
+        receipt_from_file_time: week.receipt_from_file_time.unwrap_or_default(),
+        calendar: calendar(week, declared)?,
         passwords: own.intake.passwords.clone().unwrap_or_default(),
         allowed_codes: own.intake.allowed_codes.clone().unwrap_or_default(),
         limits: limits(&own.intake.over(base.intake)).ok_or_else(|| missing("intake"))?,
@@ -50,12 +52,13 @@ fn year(year: &Spanned<i64>, declared: Declared<'_>) -> Result<i16, Mistake> {
 }
 
 fn calendar(raw: RawWeek, declared: Declared<'_>) -> Result<Calendar, Mistake> {
-    let (Some(cut_off), Some(deadline)) = (raw.cut_off, raw.deadline) else {
+    let (Some(cut_off), Some(deadline), Some(offset)) = (raw.cut_off, raw.deadline, raw.utc_offset) else {
         return Err(Mistake { file: FILE.to_owned(), line: None, message: "默认设置缺少“week”".to_owned() });
     };
-    Calendar::read(cut_off.get_ref(), deadline.get_ref()).map_err(|part| match part {
+    Calendar::read(cut_off.get_ref(), deadline.get_ref(), offset.get_ref()).map_err(|part| match part {
         Part::CutOff => declared.mistake(cut_off.span(), "cut_off应是周一至周日中的一天，如“周日”"),
         Part::Deadline => declared.mistake(deadline.span(), "deadline应写成“周日 18:00”或“下周一 12:00”"),
+        Part::UtcOffset => declared.mistake(offset.span(), "utc_offset应写成“+08:00”"),
     })
 }
 

@@ -124,6 +124,14 @@ pub struct Layout {
     pub last_data_row: Option<u32>,
 }
 
+impl Filler {
+    /// Whether it says who reports or who filled the sheet in.
+    #[must_use]
+    pub fn names_somebody(&self) -> bool {
+        words::is_signer(&self.label) && self.value.chars().any(char::is_alphabetic) && !words::is_mark(&self.value)
+    }
+}
+
 impl Table {
     /// The money unit that a unit line or filler states for the whole table (`万元`), if any.
     #[must_use]

@@ -128,6 +128,13 @@ pub(super) fn is_fact(label: &str) -> bool {
     has("facts", outside.trim_end_matches(['：', ':']))
 }
 
+/// A fact that says who reports or who filled the sheet in.
+pub(super) fn is_signer(label: &str) -> bool {
+    let squashed = squash(label);
+    let (outside, _) = split_brackets(&squashed);
+    has("signers", outside.trim_end_matches(['：', ':']))
+}
+
 /// 附件1, 附表2：, 附件一: the mark in the corner above a title.
 pub(super) fn is_annex(text: &str) -> bool {
     let text = squash(text);

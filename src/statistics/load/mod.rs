@@ -31,6 +31,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("报表/覆盖.toml", include_str!("../../../templates/reports/覆盖.toml")),
     ("报表/项目.toml", include_str!("../../../templates/reports/项目.toml")),
     ("报表/责任.toml", include_str!("../../../templates/reports/责任.toml")),
+    ("报表/报送.toml", include_str!("../../../templates/reports/报送.toml")),
     ("报表/结合.toml", include_str!("../../../templates/reports/结合.toml")),
 ];
 

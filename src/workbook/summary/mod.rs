@@ -22,6 +22,7 @@ use crate::ledger::Conservation;
 use crate::settings::Week;
 use crate::statistics::sheets as sheet_names;
 use crate::statistics::{self, Formula, Piece, Statistics, Takes};
+use crate::submissions::{Receipt, Timing};
 use crate::value::{Day, Value};
 
 /// Rows of data up to which formulas stay live; beyond it a recalculation would keep people waiting.
@@ -71,42 +72,26 @@ pub struct SubmissionRow {
     /// The file and sheet it was read from; `None` if nothing was sent.
     pub file: Option<Arc<str>>,
     pub sheet: Option<Arc<str>>,
+    /// When it came in and how that is known; `None` if nothing tells.
+    pub receipt: Option<Receipt>,
     pub timing: Timing,
     pub status: SubmissionStatus,
     pub rows: Conservation,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Timing {
-    OnTime,
-    Late,
-    /// When it came is not known, or there is no deadline.
-    Unknown,
-    Missing,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubmissionStatus {
     Accepted,
     AcceptedWithFindings,
+    /// Empty, and somebody answers for it.
+    ZeroReport,
+    /// Empty, and nobody does.
+    Unsigned,
     Returned,
     Unreadable,
     Skipped,
     Superseded,
     NotSent,
-}
-
-impl Timing {
-    /// The word people read.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::OnTime => "按时",
-            Self::Late => "迟报",
-            Self::Unknown => "—",
-            Self::Missing => "未报",
-        }
-    }
 }
 
 impl SubmissionStatus {
@@ -116,6 +101,8 @@ impl SubmissionStatus {
         match self {
             Self::Accepted => "已接收",
             Self::AcceptedWithFindings => "已接收，有问题",
+            Self::ZeroReport => "零报告",
+            Self::Unsigned => "空表未署名",
             Self::Returned => "已退回",
             Self::Unreadable => "读不出",
             Self::Skipped => "未识别",

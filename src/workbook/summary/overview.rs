@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::sheet_names::{DEFINITIONS, OVERVIEW, PROBLEMS, SUBMISSIONS};
 use super::tables::{chart_of, drawn};
-use super::{SubmissionStatus, SummaryInput, Timing, VALUES_ONLY, count_of};
+use super::{SubmissionStatus, SummaryInput, VALUES_ONLY, count_of};
 use crate::finding::Severity;
 use crate::statistics::{Figure, Section, StatTable, StatValue};
+use crate::submissions::Timing;
 use crate::workbook::cell::{Cell, Kind, Look, Scalar, Target};
 use crate::workbook::grid::Mark;
 use crate::workbook::sheet::{Block, Card, Chart, Sheet, SheetUse, Tone};

@@ -10,7 +10,7 @@ use crate::workbook::sheet::{Block, Column, Row, Sheet, SheetUse, Table, Width};
 /// Row counts, in the order of the law `read = kept + merged + held + set apart`.
 const COUNTS: [&str; 5] = ["读到", "采用", "合并", "暂缓", "剔除"];
 /// Declared columns in front of the counts.
-const WORDS: usize = 6;
+const WORDS: usize = 8;
 
 pub(super) fn sheet<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
     let wrapped =
@@ -21,6 +21,8 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
         wrapped("报表", 20.0),
         wrapped("文件", 32.0),
         wrapped("工作表", 18.0),
+        Column::new("收到时间", Kind::Word).width(17.0),
+        Column::new("时间依据", Kind::Word).width(10.0),
         Column::new("时效", Kind::Light).width(10.0),
         Column::new("状态", Kind::Word).width(16.0),
     ];
@@ -34,6 +36,7 @@ pub(super) fn sheet<'a>(input: &SummaryInput<'a>, live: bool) -> Sheet<'a> {
         notes.push(
             "读到（数据行）＝采用＋合并＋暂缓＋剔除。合并：与他表同一条；暂缓：改好后计入；剔除：已有新版本的旧表。合计、分类、样例等行不是数据，不在其中。".into(),
         );
+        notes.push("收到时间依次看邮件时间、收件登记、文件时间（设置允许时）；都没有的写“时间未知”，视为按时。".into());
         rows.push(total(input.submissions, live));
     }
     let table = Table { lead: 1, filter: true, ..Table::new(SUBMISSIONS, columns, rows) };
@@ -59,6 +62,8 @@ fn item(number: usize, row: &SubmissionRow) -> Row {
         Cell::from(&row.form),
         optional(&row.file),
         optional(&row.sheet),
+        row.receipt.map_or_else(|| Cell::text("—"), |receipt| Cell::text(&receipt.at.to_string())),
+        row.receipt.map_or_else(|| Cell::text("—"), |receipt| Cell::text(receipt.evidence.label())),
         Cell::text(row.timing.label()),
         Cell::text(row.status.label()),
     ];

@@ -4,7 +4,8 @@ use super::county::{TOWNS, arc};
 use sangai::finding::{Finding, Severity, catalog};
 use sangai::ledger::Conservation;
 use sangai::origin::{CellRef, Place, Source};
-use sangai::workbook::summary::{SubmissionRow, SubmissionStatus, Timing};
+use sangai::submissions::Timing;
+use sangai::workbook::summary::{SubmissionRow, SubmissionStatus};
 
 pub(super) fn findings() -> Vec<Finding> {
     let mut out = Vec::new();
@@ -50,6 +51,7 @@ pub(super) fn submissions() -> Vec<SubmissionRow> {
         let sent = i != 15;
         let rows = Conservation { read: 20, kept: 16, merged: 1, held: 2, set_apart: 1, no_data: 2 };
         SubmissionRow {
+            receipt: None,
             unit: arc(town),
             form: arc("任务清单"),
             file: sent.then(|| arc(&format!("{town}/三改一平台任务清单（第20周）.xlsx"))),
