@@ -49,13 +49,17 @@ pub(super) fn registers(files: Vec<Submitted>, declared: &Declared) -> (Vec<Subm
     files.into_iter().partition(is_register)
 }
 
-/// Times of the files themselves, where the settings take them for times of receipt.
+/// When mails say that they were sent, and where the settings take them for times of receipt, the times of the files themselves.
 #[must_use]
 pub(super) fn receipts(office: &Office, files: &[Submitted], settings: &Settings) -> Receipts {
-    if !settings.receipt_from_file_time {
-        return Receipts::new();
-    }
-    let time = |file: &Submitted| Some((file.file.clone(), file_time(office, &file.file, settings.calendar)?));
+    let by_mail = |file: &Submitted| {
+        let at = file.letter.as_ref().and_then(|letter| letter.date)?;
+        Some(Receipt { at, evidence: Evidence::Mail })
+    };
+    let by_file = |file: &Submitted| {
+        if settings.receipt_from_file_time { file_time(office, &file.file, settings.calendar) } else { None }
+    };
+    let time = |file: &Submitted| Some((file.file.clone(), by_mail(file).or_else(|| by_file(file))?));
     files.iter().filter_map(time).collect()
 }
 
