@@ -26,6 +26,7 @@ pub mod submissions;
 pub mod statistics;
 pub mod workbook;
 pub mod archive;
+pub mod blanks;
 pub mod mail;
 pub mod run;
 pub mod cli;

@@ -22,6 +22,7 @@ const ORDER: &[&str] = &[
     "statistics",
     "workbook",
     "archive",
+    "blanks",
     "mail",
     "run",
     "cli",

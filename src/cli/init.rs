@@ -9,11 +9,11 @@ use serde_json::json;
 
 use super::args::Init;
 use super::{Console, Exit};
+use crate::blanks::{Order, workbook};
 use crate::forms::{FormRole, Forms};
 use crate::identity::{CONFLICT_DECISIONS, NAME_DECISIONS, WAIVERS};
 use crate::settings::Settings;
 use crate::value::Day;
-use crate::workbook::lists::blank_form;
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/samples/青岚县");
 
@@ -54,7 +54,7 @@ fn blank_lists(dir: &Path, year: i16, written: &mut Vec<String>) -> Result<()> {
             FormRole::Submission => "空白表样",
             FormRole::Computed => continue,
         };
-        write(dir, &format!("{folder}/{}.xlsx", form.name), &blank_form(form, date)?, written)?;
+        write(dir, &format!("{folder}/{}.xlsx", form.name), &workbook(&Order::blank(form, date))?, written)?;
     }
     Ok(())
 }

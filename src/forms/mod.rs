@@ -84,6 +84,10 @@ pub struct Field {
     pub help: String,
     /// How it moves from week to week; `None` where nothing follows from a change.
     pub over_weeks: Option<OverWeeks>,
+    /// The group heading on blank forms, shared with the neighbours.
+    pub section: Option<Arc<str>>,
+    /// Shown beside the instructions; blank where an entry would mislead.
+    pub example: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -191,6 +195,30 @@ impl FieldType {
             Self::Date | Self::Month => matches!(value, Value::Date(_)),
             Self::YesNo => matches!(value, Value::Bool(_)),
             Self::Choices(_) | Self::Texts => matches!(value, Value::List(_)),
+        }
+    }
+
+    /// The word of the declaration.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Name => "name",
+            Self::Code => "code",
+            Self::Money => "money",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::Percent => "percent",
+            Self::Date => "date",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::Choice(_) => "choice",
+            Self::Choices(_) => "choices",
+            Self::YesNo => "yes_no",
+            Self::Person => "person",
+            Self::Phone => "phone",
+            Self::Unit => "unit",
+            Self::Texts => "texts",
         }
     }
 

@@ -46,6 +46,9 @@ pub(super) struct RawField {
     pub(super) over_weeks: Option<Spanned<String>>,
     /// For a running total: the weekly field that it grows by.
     pub(super) grows_by: Option<Spanned<String>>,
+    /// Begins a group of columns on blank forms; the fields below belong to it until the next one begins.
+    pub(super) section: Option<Spanned<String>>,
+    pub(super) example: Option<String>,
     /// Name of a field above whose options this one shares.
     pub(super) options_of: Option<Spanned<String>>,
     #[serde(default, rename = "option")]

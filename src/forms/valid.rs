@@ -10,23 +10,23 @@ use super::{Choice, Field, FieldType, Form, FormRole, OverWeeks, Period, Require
 use crate::settings::{Declared, Mistake, guess_clause};
 use crate::value::normalise;
 
-/// The words for field types in a declaration. `choice` and `choices` need options.
-const TYPES: [(&str, FieldType); 15] = [
-    ("text", FieldType::Text),
-    ("name", FieldType::Name),
-    ("code", FieldType::Code),
-    ("money", FieldType::Money),
-    ("number", FieldType::Number),
-    ("integer", FieldType::Integer),
-    ("percent", FieldType::Percent),
-    ("date", FieldType::Date),
-    ("month", FieldType::Month),
-    ("year", FieldType::Year),
-    ("yes_no", FieldType::YesNo),
-    ("person", FieldType::Person),
-    ("phone", FieldType::Phone),
-    ("unit", FieldType::Unit),
-    ("texts", FieldType::Texts),
+/// The field types that a declaration names by a word alone; `choice` and `choices` need options.
+const TYPES: [FieldType; 15] = [
+    FieldType::Text,
+    FieldType::Name,
+    FieldType::Code,
+    FieldType::Money,
+    FieldType::Number,
+    FieldType::Integer,
+    FieldType::Percent,
+    FieldType::Date,
+    FieldType::Month,
+    FieldType::Year,
+    FieldType::YesNo,
+    FieldType::Person,
+    FieldType::Phone,
+    FieldType::Unit,
+    FieldType::Texts,
 ];
 
 /// Units in which a money column may be declared.
@@ -84,6 +84,7 @@ fn field(raw: RawField, above: &[Field], declared: Declared<'_>) -> Result<Field
     {
         return Err(declared.mistake(unit.span(), format!("金额单位应为{}", MONEY_UNITS.join("、"))));
     }
+    let section = section(&raw, above, declared)?;
     Ok(Field {
         name: nonempty(&raw.name, declared)?,
         over_weeks: OverWeeks::read(&raw, &ty, declared)?,
@@ -95,7 +96,20 @@ fn field(raw: RawField, above: &[Field], declared: Declared<'_>) -> Result<Field
         groups: raw.groups,
         unit: raw.unit.map(Spanned::into_inner),
         help: raw.help,
+        section,
+        example: raw.example,
     })
+}
+
+/// A form has group headings over all its fields or over none.
+fn section(raw: &RawField, above: &[Field], declared: Declared<'_>) -> Result<Option<Arc<str>>, Mistake> {
+    match (&raw.section, above.last()) {
+        (Some(own), Some(last)) if last.section.is_none() => {
+            Err(declared.mistake(own.span(), "第一个字段没有写section，后面的也不能写"))
+        }
+        (Some(own), _) => nonempty(own, declared).map(Some),
+        (None, last) => Ok(last.and_then(|field| field.section.clone())),
+    }
 }
 
 fn field_type(raw: &RawField, above: &[Field], declared: Declared<'_>) -> Result<FieldType, Mistake> {
@@ -105,8 +119,8 @@ fn field_type(raw: &RawField, above: &[Field], declared: Declared<'_>) -> Result
         "choice" => Ok(FieldType::Choice(vocabulary(raw, above, declared)?)),
         "choices" => Ok(FieldType::Choices(vocabulary(raw, above, declared)?)),
         _ if has_options => Err(declared.mistake(raw.ty.span(), "只有choice和choices才有选项")),
-        _ => TYPES.into_iter().find(|(known, _)| *known == word).map(|(_, ty)| ty).ok_or_else(|| {
-            let near = guess_clause(word, TYPES.iter().map(|(known, _)| *known).chain(["choice", "choices"]));
+        _ => TYPES.into_iter().find(|known| known.word() == word).ok_or_else(|| {
+            let near = guess_clause(word, TYPES.iter().map(FieldType::word).chain(["choice", "choices"]));
             declared.mistake(raw.ty.span(), format!("没有“{word}”这种类型{near}"))
         }),
     }

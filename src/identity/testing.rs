@@ -54,6 +54,8 @@ fn parse_field(text: &str) -> Field {
         unit: None,
         help: String::new(),
         over_weeks: None,
+        section: None,
+        example: None,
     }
 }
 

@@ -191,6 +191,8 @@ mod tests {
             unit: None,
             help: String::new(),
             over_weeks: None,
+            section: None,
+            example: None,
         };
         let source = Source { file: "a.xlsx".into(), sheet: Some("表".into()) };
         let finding = finding(doubt, &field, written, &Place::cell(&source, CellRef::new(6, 7)));

@@ -8,6 +8,7 @@ mod outcome;
 mod period;
 mod publish;
 mod reading;
+mod stamped;
 mod submissions;
 
 use std::collections::BTreeMap;

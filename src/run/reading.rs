@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::declared::Declared;
+use super::stamped::{self, Exact, Stamped};
 use super::{findings, period};
 use crate::finding::Finding;
 use crate::forms::{self, Form, FormRole};
@@ -95,9 +96,15 @@ impl<'a> Reader<'a> {
     }
 
     fn book(self, file: &Submitted, book: &Book, share: &mut Share) {
-        for grid in &book.sheets {
+        let stamped = stamped::find(book, &self.declared.forms);
+        for grid in book.sheets.iter().filter(|grid| stamped::is_read(grid, stamped.as_ref())) {
             let source = Arc::new(Source { file: file.file.clone(), sheet: grid.name.as_deref().map(Arc::from) });
-            for found in self.sheet(grid, &source, file) {
+            let exact = stamped.as_ref().and_then(|stamped| Some((stamped, stamped.exact.as_ref()?)));
+            let found = match exact {
+                Some((stamped, exact)) => self.stamped(grid, &source, file, (stamped, exact)),
+                None => self.sheet(grid, &source, file),
+            };
+            for found in found {
                 self.table(grid, &source, found, share);
             }
         }
@@ -115,6 +122,30 @@ impl<'a> Reader<'a> {
         let tables = table::locate(grid, &self.declared.matcher, layout.as_ref());
         let records = tables.into_iter().filter(|table| table.kind == TableKind::Table);
         records.map(|table| self.found(table, own, file)).collect()
+    }
+
+    /// The rows of a form that the tool wrote; where the settings speak of the sheet, they win.
+    fn stamped(
+        self,
+        grid: &Grid,
+        source: &Arc<Source>,
+        file: &Submitted,
+        (stamped, exact): (&Stamped<'_>, &Exact<'a>),
+    ) -> Vec<FoundTable<'a>> {
+        let (sender, _) = self.units.sender_of(&file.file, mailed_from(file), &[], None);
+        let own = self.declared.settings.layout(sender.unit.as_deref(), &source.file, source.sheet.as_deref());
+        if own.is_some() || exact.form.role != self.role {
+            return self.sheet(grid, source, file);
+        }
+        let tables = table::locate(grid, &self.declared.matcher, Some(&exact.layout));
+        let found = tables.into_iter().map(|table| {
+            let mut found = self.found(table, None, file);
+            found.columns.clone_from(&exact.columns);
+            found.form = Some(exact.form);
+            found.sender.unit = found.sender.unit.or_else(|| stamped.unit.as_deref().and_then(|unit| self.units.mentioned(unit)));
+            found
+        });
+        found.collect()
     }
 
     fn found(self, table: Table, layout: Option<&UnitLayout>, file: &Submitted) -> FoundTable<'a> {

@@ -3,15 +3,13 @@
 //! A [`Sheet`] says what is to be read: a title, cards, tables (columns and rows), charts, links. [`Sheet::lay_out`] places it on a
 //! [`Grid`] of cells that know what they are (a heading, an amount of a total row, …) but not how that looks; it alone computes rows,
 //! columns, widths, heights and page breaks. [`Addresses`] joins the pieces of a live formula once every sheet is laid out, and
-//! [`write`] turns the grids into the bytes of a workbook. What a leader reads is declared in [`summary`]; the blank forms of an office
-//! in [`lists`].
+//! [`write`] turns the grids into the bytes of a workbook. What a leader reads is declared in [`summary`].
 
 mod cell;
 mod entry;
 mod formula;
 mod grid;
 mod layout;
-pub mod lists;
 
 mod names;
 mod palette;

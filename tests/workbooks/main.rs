@@ -8,12 +8,13 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{Data, Reader, Xlsx};
+use sangai::blanks;
 use sangai::forms::{Choice, Field, FieldType, Form, FormRole, History, Period, Requirement, Vocabulary};
 use sangai::statistics::{DataCell, DataRow, Formula, Piece};
 use sangai::value::{Day, Value};
 use sangai::workbook::summary::summary;
 use sangai::workbook::{
-    Accepts, Block, Book, Cell, Column, Entry, Fact, Kind, Others, Row, Sheet, SheetUse, Table, lists, unresolved, write,
+    Accepts, Block, Book, Cell, Column, Entry, Fact, Kind, Others, Row, Sheet, SheetUse, Table, unresolved, write,
 };
 
 fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
@@ -203,6 +204,8 @@ fn blank_forms_carry_headings_units_and_help() {
         unit: None,
         help: "照实填写。".into(),
         over_weeks: None,
+        section: None,
+        example: None,
     };
     let options = ["谋划", "在建"].map(|name| Choice { name: Arc::from(name), ..Choice::default() });
     let form = Form {
@@ -220,13 +223,16 @@ fn blank_forms_carry_headings_units_and_help() {
         authority: Vec::new(),
         history: History::default(),
     };
-    let bytes = lists::blank_form(&form, Day::new(2022, 1, 1).expect("a day")).expect("a workbook");
+    let order = blanks::Order::blank(&form, Day::new(2022, 1, 1).expect("a day"));
+    let bytes = blanks::workbook(&order).expect("a workbook");
     let mut book = open(bytes.clone());
     let range = book.worksheet_range("任务清单").expect("the sheet");
     let read: Vec<String> =
         range.cells().filter(|(_, _, data)| **data != Data::Empty).map(|(_, _, data)| data.to_string()).collect();
-    assert_eq!(read, ["任务清单", "序号", "企业名称", "总投资\n（万元）", "项目阶段"]);
-    assert_eq!(near(&mut book, "填表说明", "项目阶段", (0, 3)), Data::String("照实填写。选项：谋划、在建。".into()));
+    let facts = ["填报单位：", "填报人：", "联系电话：", "填报时间：", "单位：", "万元"];
+    let headings = ["序号", "企业名称", "总投资\n（万元）", "项目阶段"];
+    assert_eq!(read, [&["任务清单"], facts.as_slice(), headings.as_slice()].concat());
+    assert_eq!(near(&mut book, "填表说明", "项目阶段", (0, 3)), Data::String("照实填写。从下拉列表中选：谋划、在建。".into()));
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
     let part = package.by_name("xl/worksheets/sheet1.xml").expect("the sheet");
     let xml = std::io::read_to_string(part).expect("text");

@@ -15,6 +15,8 @@ fn field(name: &str, ty: FieldType) -> Field {
         unit: None,
         help: String::new(),
         over_weeks: None,
+        section: None,
+        example: None,
     }
 }
 
