@@ -83,6 +83,7 @@ pub(super) fn matched(
     state.ticks = ticks::of(&prepared.form, table, &headings, &state.given, &|column| evidence.holds_marks(column));
     let scores = state.score_rest(table);
     let swapped = state.assign_rest(&scores);
+    state.similar(table);
     state.leftovers(table);
     let shared = state.shared();
     let columns = state.report(table, &declared_columns, &losers, &shared, &scores, &swapped);

@@ -120,6 +120,22 @@ impl<'a> Evidence<'a> {
         words + numbers
     }
 
+    /// How many of the orders that the form's checks demand the column keeps, taken for a field; 0 if it breaks one.
+    pub(super) fn orders_kept(&self, prepared: &Prepared, given: &[Option<usize>], column: usize, field: usize) -> i32 {
+        let at = |other: usize| given.iter().position(|given| *given == Some(other));
+        let judged = prepared.orders.iter().filter_map(|&(less, more)| match field {
+            _ if less == field => Some(self.ordered(column, at(more)?)),
+            _ if more == field => Some(self.ordered(at(less)?, column)),
+            _ => None,
+        });
+        let (mut kept, mut broken) = (0, false);
+        for worth in judged {
+            kept += i32::from(worth > 0);
+            broken |= worth < 0;
+        }
+        if broken { 0 } else { kept }
+    }
+
     /// How well `less ≤ more` holds down the rows.
     fn ordered(&self, less: usize, more: usize) -> i32 {
         let pairs = self.profile(less).values.iter().zip(&self.profile(more).values);

@@ -4,6 +4,7 @@
 use super::columns::Assignment;
 use super::prepared::Prepared;
 use super::score::unit;
+use super::similar::is_foreign;
 use super::{assign, heading::Heading};
 use crate::forms::FieldType;
 use crate::table::Table;
@@ -18,6 +19,9 @@ const NEARLY: i32 = -12;
 const BASE: i32 = 200;
 /// By how much one of several fields must be ahead for a column whose words do not settle it.
 const AHEAD: i32 = 6;
+
+/// What an order among amounts that a column keeps (本年累计 ≤ 自开工累计) is worth.
+const ORDER: i32 = 8;
 
 impl Assignment<'_> {
     /// Gives free essential fields, and choices of any kind, to free columns by their cells.
@@ -56,11 +60,20 @@ impl Assignment<'_> {
         let essential = Prepared::is_essential(declared);
         let related = self.is_related(heading, field);
         let words = self.matcher.weights.best(heading, self.prepared, field).unwrap_or(SILENT).max(SILENT * 2);
+        let kept = match declared.ty {
+            FieldType::Money => self.evidence.orders_kept(self.prepared, &self.given, column, field),
+            _ => 0,
+        };
         let sure = match declared.ty {
             FieldType::Choice(_) | FieldType::Choices(_) => fit >= 24,
             FieldType::Person | FieldType::Unit => essential && fit >= 12,
             FieldType::Name => essential && fit >= 18,
-            FieldType::Money => essential && related && fit >= 8 && contradiction == 0,
+            FieldType::Money => {
+                related
+                    && fit >= 8
+                    && contradiction == 0
+                    && (essential || kept > 0 && !is_foreign(self.matcher, self.prepared, heading, field))
+            }
             FieldType::Text => essential && related && fit >= 0,
             FieldType::YesNo => essential && fit >= 15,
             FieldType::Date => related && fit >= 12 && contradiction == 0 && words >= NEARLY,
@@ -69,7 +82,7 @@ impl Assignment<'_> {
         if !sure {
             return 0;
         }
-        BASE + words + fit + self.evidence.future(column, self.prepared, field) - if essential { 0 } else { 10 }
+        BASE + words + fit + ORDER * kept + self.evidence.future(column, self.prepared, field) - if essential { 0 } else { 10 }
     }
 
     /// Whether the heading says anything of what the field means, besides that it is a time, a person ….

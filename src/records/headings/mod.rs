@@ -16,6 +16,7 @@ mod profile;
 mod recognise;
 mod report;
 mod score;
+mod similar;
 mod thesaurus;
 mod ticks;
 #[cfg(test)]

@@ -115,6 +115,9 @@ fn months_since_january(chars: &[char]) -> Option<usize> {
     let from =
         if chars.starts_with(&['0', '1']) { 2 } else { usize::from(chars.first().is_some_and(|c| matches!(c, '1' | '一'))) };
     let from = if from > 0 && chars.get(from) == Some(&'月') { from + 1 } else { from };
+    if let Some(length) = since_january(chars, from) {
+        return Some(length);
+    }
     if from == 0 || !matches!(chars.get(from), Some('-' | '—' | '–' | '~' | '～' | '至' | '到' | '－')) {
         return None;
     }
@@ -122,6 +125,16 @@ fn months_since_january(chars: &[char]) -> Option<usize> {
         chars[from + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九十本".contains(**c)).count();
     let end = from + 1 + number;
     (number > 0 && chars.get(end) == Some(&'月')).then(|| end + 1 + usize::from(chars.get(end + 1) == Some(&'份')))
+}
+
+/// `1月至今`, `一月份以来`: `from` is where the text after 月 begins.
+fn since_january(chars: &[char], from: usize) -> Option<usize> {
+    if from < 2 || chars.get(from - 1) != Some(&'月') {
+        return None;
+    }
+    let from = from + usize::from(chars.get(from) == Some(&'份'));
+    let word: String = chars[from..].iter().take(2).collect();
+    ["至今", "以来", "起至"].contains(&word.as_str()).then_some(from + 2)
 }
 
 /// The rest of a date after 截至: `5月22日`, `底`, `12月底`.

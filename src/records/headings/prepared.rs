@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::concepts::{Concept, Concepts};
 use super::heading::normal;
+use super::similar::Likeness;
 use super::thesaurus::{LexiconError, Thesaurus};
 use crate::expr::{Expr, Op};
 use crate::forms::{Field, Form, Requirement};
@@ -16,6 +17,10 @@ pub(super) struct Prepared {
     pub(super) names: BTreeMap<String, Vec<Named>>,
     /// For each field.
     pub(super) meanings: Vec<Vec<Meaning>>,
+    /// For each field, every concept that its names and meanings have.
+    pub(super) said: Vec<Concepts>,
+    /// The names of the fields sign by sign, for what is only similar.
+    pub(super) likeness: Likeness,
     pub(super) groups: Vec<Vec<String>>,
     /// Pairs of fields of which the first is never more than the second, from the form's checks.
     pub(super) orders: Vec<(usize, usize)>,
@@ -55,9 +60,12 @@ impl Prepared {
         };
         let meanings = form.fields.iter().map(meant).collect::<Result<Vec<_>, _>>()?;
         let ending = thesaurus.of_kind(|kind| kind.end);
+        let names = names(form, all, shapes);
         Ok(Self {
             form: form.clone(),
-            names: names(form, all, shapes),
+            said: said(&meanings, &names, thesaurus),
+            likeness: Self::likeness_of(form.fields.len(), &names),
+            names,
             ends: meanings.iter().map(|all| all.first().is_some_and(|meaning| meaning.all.meets(ending))).collect(),
             meanings,
             groups: form
@@ -149,6 +157,19 @@ fn names(form: &Form, all: &[Arc<Form>], shapes: &mut Shapes<'_>) -> BTreeMap<St
         }
     }
     names
+}
+
+/// The concepts of every meaning and every name.
+fn said(meanings: &[Vec<Meaning>], names: &BTreeMap<String, Vec<Named>>, thesaurus: &Thesaurus) -> Vec<Concepts> {
+    let mut said: Vec<Concepts> =
+        meanings.iter().map(|all| all.iter().fold(Concepts::default(), |sum, meaning| sum.or(meaning.all))).collect();
+    for (text, fields) in names {
+        let words = thesaurus.segment(text).set;
+        for named in fields {
+            said[named.field] = said[named.field].or(words);
+        }
+    }
+    said
 }
 
 fn meanings(field: &Field, thesaurus: &Thesaurus) -> Result<Vec<Meaning>, LexiconError> {

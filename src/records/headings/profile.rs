@@ -89,7 +89,7 @@ impl Profile {
             if let Some(last) = self.values.last_mut() {
                 *last = number.try_into().ok();
             }
-        } else if digits > 0 && text.ends_with(['元', '万', '亿']) && count <= 14 {
+        } else if digits > 0 && text.ends_with(['元', '万', '亿', '%', '‰']) && count <= 14 {
             self.numbers += 1;
         }
         let year = text.get(..4).and_then(|year| year.parse::<i16>().ok()).filter(|year| (1990..2060).contains(year));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::heading::{Heading, normal};
 use super::prepared::Prepared;
 use super::score::{ACCEPT, unit};
-use super::{Matcher, Period};
+use super::{Matcher, Period, similar};
 use crate::forms::{Form, FormRole};
 use crate::table::{Table, TableKind};
 
@@ -134,6 +134,8 @@ fn found(matcher: &Matcher, prepared: &Prepared, headings: &[Heading]) -> Vec<f3
         });
         if let Some((_, field)) = scores.max_by_key(|&(score, field)| (score, std::cmp::Reverse(field))) {
             found[field] = 0.8;
+        } else if let Some(field) = similar::most_like(matcher, prepared, heading, &|field| found[field] == 0.0) {
+            found[field] = 0.6;
         }
     }
     found

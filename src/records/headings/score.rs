@@ -48,6 +48,11 @@ impl Weights {
         }
     }
 
+    /// Words that make a heading something else where a field does not say them.
+    pub(super) const fn decisive(&self) -> Concepts {
+        self.decisive
+    }
+
     /// What is left of concepts when those that name a kind of thing (人, 时间, 电话) are taken away.
     pub(super) fn without_heads(&self, concepts: Concepts) -> Concepts {
         concepts.without(self.heads)
@@ -101,7 +106,9 @@ impl Weights {
         // A leaf that says all by itself may stand under any group.
         let speaks_for_itself =
             prepared.meanings[field].iter().any(|meaning| meaning.all.without(meaning.optional).within(heading.leaf.set));
-        let strange = heading.group.set.and(self.decisive).without(meant);
+        // 授信与放款 over 批复额度: a group that names the field among others is not strange to it.
+        let above = heading.group.set.and(self.decisive);
+        let strange = if above.meets(meant) { Concepts::default() } else { above };
         if against(heading.leaf.set) {
             CONTRADICTS
         } else if against(heading.group.set) && !narrower {

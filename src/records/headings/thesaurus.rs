@@ -197,8 +197,12 @@ impl Thesaurus {
     /// Cuts a normalised text into the words that leave the fewest characters unexplained, then the fewest words.
     pub(super) fn segment(&self, text: &str) -> Parts {
         let chars: Vec<char> = text.to_lowercase().chars().collect();
+        self.collect(&chars, &self.best(&chars))
+    }
+
+    /// For each place of a text the cost of the rest, and the length of the word there (0: a sign that no word explains).
+    fn best(&self, chars: &[char]) -> Vec<(u32, usize)> {
         let n = chars.len();
-        // best[i]: cost of the text from i on, and the length of the word there (0: an unexplained character).
         let mut best: Vec<(u32, usize)> = vec![(0, 0); n + 1];
         let mut word = String::new();
         for start in (0..n).rev() {
@@ -212,7 +216,27 @@ impl Thesaurus {
                 }
             }
         }
-        self.collect(&chars, &best)
+        best
+    }
+
+    /// A normalised text without the words that mean nothing; all of it if nothing else would be left.
+    pub(super) fn without_noise(&self, text: &str) -> String {
+        let chars: Vec<char> = text.to_lowercase().chars().collect();
+        let kept: String =
+            self.cut(&chars).into_iter().filter(|word| self.words.get(word).is_none_or(|m| !m.is_empty())).collect();
+        if kept.is_empty() { text.to_owned() } else { kept }
+    }
+
+    /// The words of a text, and the signs between them.
+    fn cut(&self, chars: &[char]) -> Vec<String> {
+        let best = self.best(chars);
+        let (mut words, mut at) = (Vec::new(), 0);
+        while at < chars.len() {
+            let length = best[at].1.max(1);
+            words.push(chars[at..at + length].iter().collect());
+            at += length;
+        }
+        words
     }
 
     fn collect(&self, chars: &[char], best: &[(u32, usize)]) -> Parts {
