@@ -51,13 +51,13 @@ const STRANGE: i32 = 1000;
 impl Likeness {
     /// `named` gives, for each text in one shape, the fields that it names.
     pub(super) fn new<'n>(fields: usize, named: impl Iterator<Item = (&'n str, usize)>) -> Self {
-        let mut names: Vec<Vec<Vec<char>>> = vec![Vec::new(); fields];
+        let mut texts: Vec<Vec<Vec<char>>> = vec![Vec::new(); fields];
         for (text, field) in named {
-            names[field].push(text.chars().collect());
+            texts[field].push(text.chars().collect());
         }
         let mut seen: BTreeMap<char, usize> = BTreeMap::new();
-        for texts in &names {
-            let mut signs: Vec<char> = texts.iter().flatten().copied().collect();
+        for of_field in &texts {
+            let mut signs: Vec<char> = of_field.iter().flatten().copied().collect();
             signs.sort_unstable();
             signs.dedup();
             for sign in signs {
@@ -69,7 +69,7 @@ impl Likeness {
         let mut likeness =
             Self { names: Vec::new(), weights: seen.into_iter().map(|(sign, count)| (sign, weight(count))).collect() };
         let name = |signs: Vec<char>| Name { sum: likeness.sum(&signs), mask: mask(&signs), signs };
-        likeness.names = names.into_iter().map(|texts| texts.into_iter().map(name).collect()).collect();
+        likeness.names = texts.into_iter().map(|of_field| of_field.into_iter().map(name).collect()).collect();
         likeness
     }
 
