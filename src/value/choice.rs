@@ -185,16 +185,16 @@ fn denied(before: &str) -> bool {
 /// By likeness of the characters; the best must be good and lead clearly.
 fn alike(key: &str, options: &[Word<'_>]) -> Match {
     let is_denied = |text: &str| DENIALS.iter().any(|word| text.starts_with(word));
-    // 不支持 is like 不予支持 and not like 支持.
-    let denied = is_denied(key);
-    let likeness = |option: &Word<'_>| {
-        let same = words(option).map(normalise::lower_key).filter(|word| !denied || is_denied(word));
-        same.map(|word| strsim::normalized_levenshtein(&word, key)).fold(0.0, f64::max)
+    let likeness = |option: &Word<'_>, fits: &dyn Fn(&str) -> bool| {
+        let words = words(option).map(normalise::lower_key).filter(|word| fits(word));
+        words.map(|word| strsim::normalized_levenshtein(&word, key)).fold(0.0, f64::max)
     };
-    let mut graded: Vec<(f64, usize)> = options.iter().enumerate().map(|(i, option)| (likeness(option), i)).collect();
+    let mut graded: Vec<(f64, usize)> = options.iter().enumerate().map(|(i, option)| (likeness(option, &|_| true), i)).collect();
     graded.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    // 不支持 is like 不予支持 and not like 支持.
+    let same_sense = |at: usize| !is_denied(key) || likeness(&options[at], &is_denied) >= ALIKE;
     match graded.as_slice() {
-        [best, rest @ ..] if best.0 >= ALIKE && rest.first().is_none_or(|next| best.0 - next.0 >= LEAD) => {
+        [best, rest @ ..] if best.0 >= ALIKE && same_sense(best.1) && rest.first().is_none_or(|next| best.0 - next.0 >= LEAD) => {
             Match::Assumed(vec![best.1])
         }
         _ => Match::Unknown(graded.iter().filter(|(likeness, _)| *likeness > 0.0).take(3).map(|(_, i)| *i).collect()),
