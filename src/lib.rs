@@ -22,6 +22,7 @@ pub mod records;
 pub mod identity;
 pub mod rules;
 pub mod ledger;
+pub mod history;
 pub mod submissions;
 pub mod statistics;
 pub mod workbook;

@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "identity",
     "rules",
     "ledger",
+    "history",
     "submissions",
     "statistics",
     "workbook",

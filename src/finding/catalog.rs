@@ -99,6 +99,16 @@ catalog! {
     FACT_DIFFERS "N13" Note "同一企业前后填报不一致";
     // H 历史
     ARCHIVE_DAMAGED "H90" Warning "归档已损坏";
+    // H 历史: this week against the archived weeks before
+    TOTAL_LOWER "H01" Warning "累计数下降";
+    STAGE_BACKWARD "H02" Warning "阶段倒退";
+    STALLED "H03" Warning "连续多周没有进展";
+    PLAN_LATER "H04" Note "计划时间后移";
+    COPIED "H05" Warning "与上周雷同";
+    VANISHED "H06" Warning "项目消失";
+    RENAMED "H07" Note "疑似改名";
+    SIZE_CHANGED "H08" Note "总投资变化大";
+    WEEK_NOT_ADDED "H09" Note "累计与本周数不衔接";
     // R 报送
     NOT_SENT "R01" Warning "没有报送";
     SENT_LATE "R02" Warning "迟报";

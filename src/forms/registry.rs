@@ -34,12 +34,15 @@ built_in! {
     "规上工业企业名录"
     "单位名单"
     "包联安排"
+    "清零安排"
     "名称裁定"
     "冲突裁定"
     "豁免"
     "收件登记"
     "报送记录"
     "报送历程"
+    "项目变动"
+    "清零台账"
 }
 
 /// All forms in use, in declared order; new ones of the office follow by file name.

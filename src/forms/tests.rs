@@ -16,8 +16,8 @@ fn the_built_in_forms_are_valid_and_in_order() {
         "任务清单 谋划项目库 要素保障台账 银企对接台账 升规入统培育库 政策兑现台账 专精特新培育库 企业分类评价 科创平台台账 \
          政策活动台账 企业问题台账 包联走访台账"
     );
-    assert_eq!(names(FormRole::Reference), "规上工业企业名录 单位名单 包联安排 名称裁定 冲突裁定 豁免 收件登记");
-    assert_eq!((forms.submission().count(), forms.reference().count(), forms.computed().count()), (12, 7, 2));
+    assert_eq!(names(FormRole::Reference), "规上工业企业名录 单位名单 包联安排 清零安排 名称裁定 冲突裁定 豁免 收件登记");
+    assert_eq!((forms.submission().count(), forms.reference().count(), forms.computed().count()), (12, 8, 4));
     assert_eq!(forms.get("任务清单").map(|f| f.period), Some(Period::Week));
 }
 

@@ -1,5 +1,6 @@
 //! The key of a row: what makes two rows the same entry.
 
+use super::Entry;
 use crate::forms::{Field, FieldType, Form};
 use crate::identity::{EnterpriseId, enterprise_field, fold};
 use crate::records::Record;
@@ -18,9 +19,19 @@ pub struct Key {
 /// The key of a row: its enterprise, and the other key fields of the form made comparable.
 #[must_use]
 pub fn key_of(form: &Form, record: &Record, enterprise: Option<EnterpriseId>) -> Key {
+    key(form, &|index| record.cells.get(index).map(|cell| &cell.state), enterprise)
+}
+
+/// The key under which an entry stands in its ledger, of this week or of an earlier one.
+#[must_use]
+pub fn key_of_entry(form: &Form, entry: &Entry) -> Key {
+    key(form, &|index| entry.cells.get(index).map(|cell| &cell.state), entry.enterprise)
+}
+
+fn key<'a>(form: &Form, state: &dyn Fn(usize) -> Option<&'a State>, enterprise: Option<EnterpriseId>) -> Key {
     let name = enterprise.and(enterprise_field(form));
     let parts = form.fields.iter().enumerate().filter(|(index, field)| field.key && Some(*index) != name);
-    let texts: Vec<String> = parts.map(|(index, field)| part(field, record.cells.get(index).map(|cell| &cell.state))).collect();
+    let texts: Vec<String> = parts.map(|(index, field)| part(field, state(index))).collect();
     Key { enterprise: enterprise.map_or(u32::MAX, |id| id.0), text: texts.join(&BETWEEN.to_string()) }
 }
 

@@ -4,6 +4,7 @@
 //! entry (`join`): equal values merge, different ones are settled by authority and then by age, and both are named.
 
 mod findings;
+mod held;
 mod join;
 mod key;
 mod merge;
@@ -17,8 +18,10 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use key::{Key, key_of};
+pub use held::{HeldRow, held_rows};
+pub use key::{Key, key_of, key_of_entry};
 pub use merge::{Declared, Digest, merge};
+pub use nearly::keys_are_near;
 pub use references::as_lists;
 
 use crate::forms::Form;

@@ -42,6 +42,12 @@ pub(super) fn nearly_same(form: &Form, keys: &[Key], entries: &[Entry], words: &
     findings
 }
 
+/// Whether two keys of one enterprise differ in one title only, and there only by a slip or by words that tell nothing.
+#[must_use]
+pub fn keys_are_near(a: &Key, b: &Key, words: &Words) -> bool {
+    a.enterprise().is_some() && a.enterprise() == b.enterprise() && Parts::of(a, words).nearly(&Parts::of(b, words)).is_some()
+}
+
 impl<'a> Parts<'a> {
     fn of(key: &'a Key, words: &Words) -> Self {
         let written: Vec<&str> = key.parts().collect();

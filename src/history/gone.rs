@@ -1,0 +1,75 @@
+//! H06, H07 and 未报: rows that are in an earlier week and not in this one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Declared;
+use super::changes::{Change, Changes};
+use super::findings::{self, Spot};
+use super::timeline::{Row, Seen, Timeline, is_out};
+use crate::finding::Finding;
+use crate::forms::FieldType;
+use crate::identity::EnterpriseId;
+use crate::ledger::{Key, Status, keys_are_near};
+use crate::origin::Source;
+
+/// What is missing, and why.
+#[derive(Default)]
+pub(super) struct Gone {
+    pub(super) findings: Vec<Finding>,
+    /// Enterprises of rows whose units have not sent.
+    pub(super) unreported: BTreeSet<EnterpriseId>,
+}
+
+/// A row is said to have vanished once, in the first week in which all its units sent the form without it. What has left (取消), what is held
+/// this week, and what its unit has not sent yet has not vanished.
+pub(super) fn gone(rows: &[Row<'_>], timeline: &Timeline<'_>, declared: &Declared<'_>, changes: &mut Changes<'_>) -> Gone {
+    let form = timeline.form;
+    let mut gone = Gone::default();
+    let Some(title) = form.fields.iter().position(|field| field.key && field.ty == FieldType::Text) else { return gone };
+    if form.history.changes.is_none() {
+        return gone;
+    }
+    let here: BTreeSet<&Key> = rows.iter().map(|row| &row.key).collect();
+    let sent = sent(&form.name, declared);
+    let mut new: Vec<&Row<'_>> = rows.iter().filter(|row| row.last.is_none()).collect();
+    for (key, seen) in timeline.known() {
+        let held = || declared.held.iter().any(|held| held.may_be(&form.name, key));
+        if here.contains(key) || is_out(form, seen.entry) || timeline.was_missing(seen) || held() {
+            continue;
+        }
+        let week = timeline.lines[seen.line].week;
+        if seen.entry.units.iter().any(|unit| !sent.contains_key(unit)) {
+            gone.unreported.extend(key.enterprise());
+            changes.add(form, seen.entry, Change::Unreported, None, None, Some(week));
+        } else if let Some(at) = new.iter().position(|row| keys_are_near(&row.key, key, &declared.lists.words)) {
+            let row = new.remove(at);
+            let spot = Spot { form, entry: row.entry, field: title, week };
+            gone.findings.push(findings::renamed(&spot, seen.entry));
+            let names = (text(seen, title), spot.text());
+            changes.add(form, row.entry, Change::Renamed, Some(names.0), Some(names.1), Some(week));
+        } else {
+            let sheet = seen.entry.units.first().and_then(|unit| sent.get(unit)).copied();
+            gone.findings.push(findings::vanished(form, seen.entry, title, week, sheet));
+            changes.add(form, seen.entry, Change::Vanished, None, None, Some(week));
+        }
+    }
+    gone
+}
+
+fn text(seen: Seen<'_>, field: usize) -> String {
+    findings::shown(seen.entry, field)
+}
+
+/// Who sent the form this week, with the first sheet of it; the empty name stands for senders that are not known.
+fn sent<'d>(form: &str, declared: &Declared<'d>) -> BTreeMap<Arc<str>, &'d Arc<Source>> {
+    let mut sent = BTreeMap::new();
+    for outcome in declared.outcomes.iter().filter(|outcome| *outcome.form == *form && outcome.status == Status::Counted) {
+        let unit = outcome.unit.clone().unwrap_or_else(|| Arc::from(""));
+        let first = sent.entry(unit).or_insert(&outcome.source);
+        if outcome.source < **first {
+            *first = &outcome.source;
+        }
+    }
+    sent
+}
