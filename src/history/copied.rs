@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rust_decimal::prelude::ToPrimitive;
 
+use super::Declared;
 use super::findings;
 use super::timeline::{Row, Timeline, state, value};
-use super::Declared;
 use crate::finding::Finding;
 use crate::forms::OverWeeks;
 use crate::ledger::{Entry, Key};

@@ -152,9 +152,10 @@ impl Work<'_, '_, '_> {
         let given = |name: &str| self.declared.settings.given(name, as_of);
         let states: Vec<State> = (0..self.form.fields.len()).map(|index| state(seen.entry, index).clone()).collect();
         let name = &self.form.fields[field].name;
-        let about = self.form.checks.iter().filter(|check| {
-            check.severity >= Severity::Warning && (check.must.names().contains(name) || check.field == *name)
-        });
+        let about =
+            self.form.checks.iter().filter(|check| {
+                check.severity >= Severity::Warning && (check.must.names().contains(name) || check.field == *name)
+            });
         about.into_iter().any(|check| {
             let truth = |expr| self.form.bind(expr, &given).map(|bound| bound.truth(states.as_slice())).ok();
             let applies = check.when.as_ref().is_none_or(|when| truth(when).is_some_and(crate::expr::Truth::is_true));

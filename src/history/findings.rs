@@ -126,7 +126,8 @@ pub(super) fn vanished(form: &Form, before: &Entry, title: usize, since: Week, s
     let message = format!("{}报过的“{name}”的“{title_text}”本周没有了，也没有注明取消或调出。", week(since));
     let place = sheet.map_or_else(Place::office, |source| Place::sheet(source));
     let suggestion = "漏报的请补报；不再实施的，请保留这一行并把项目阶段改为取消，备注里写明原因。";
-    let mut finding = Finding::new(&catalog::VANISHED, place, message, suggestion).field(&form.fields[title].name).value(&title_text);
+    let mut finding =
+        Finding::new(&catalog::VANISHED, place, message, suggestion).field(&form.fields[title].name).value(&title_text);
     finding.unit = before.units.first().filter(|unit| !unit.is_empty()).cloned();
     finding
 }

@@ -21,14 +21,17 @@ pub(super) fn stalled(rows: &[Row<'_>], timeline: &Timeline<'_>, declared: &Decl
     let Ok(ought) = form.bind(ought, &given) else { return Vec::new() };
     let fields: Vec<usize> =
         (0..form.fields.len()).filter(|i| form.fields[*i].over_weeks.as_ref().is_some_and(OverWeeks::is_movement)).collect();
-    let Some(spot) = form.fields.iter().position(|field| field.over_weeks == Some(OverWeeks::Progress)).or(fields.first().copied())
+    let Some(spot) =
+        form.fields.iter().position(|field| field.over_weeks == Some(OverWeeks::Progress)).or(fields.first().copied())
     else {
         return Vec::new();
     };
     let mut findings = Vec::new();
     for row in rows {
         let states: Vec<State> = (0..form.fields.len()).map(|index| state(row.entry, index).clone()).collect();
-        let Some(since) = still_since(row, &fields, timeline).filter(|_| ought.truth(states.as_slice()).is_true()) else { continue };
+        let Some(since) = still_since(row, &fields, timeline).filter(|_| ought.truth(states.as_slice()).is_true()) else {
+            continue;
+        };
         let count = weeks_between(since, declared.week);
         if count >= weeks {
             findings.push(findings::stalled(&Spot { form, entry: row.entry, field: spot, week: since }, count));

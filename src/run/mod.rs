@@ -10,6 +10,7 @@ mod publish;
 mod reading;
 mod stamped;
 mod submissions;
+mod weeks;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -80,9 +81,14 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
     let context = rules::Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, cutoff: as_of };
     all.extend(rules::run(&context));
     let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
+    let held = ledger::held_rows(&resolved);
     let (mut ledger, outcomes, found) =
         ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
     all.extend(found);
+    let (weeks, found) = weeks::Weeks::load(office, declared, week, &lists)?;
+    all.extend(found);
+    let came = weeks::Came { week, lists: &lists, references: &references, forms: &forms, outcomes: &outcomes, held: &held };
+    all.extend(weeks.compare(&mut ledger, &came, declared));
     outcome::weigh(&mut all, settings, &lists, &reading.parts, as_of);
 
     let (discipline, computed, mut late) = crate::submissions::discipline(&crate::submissions::Input {
@@ -96,10 +102,11 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
         lists: &lists,
         forms: &forms,
         findings: &all,
-        past: &[],
+        past: &weeks.ledgers(),
     });
     ledger.tables.extend(computed.tables);
-    let (statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
+    let (mut statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
+    weeks.add_to(&mut statistics, week, declared);
     late.extend(found);
     outcome::weigh(&mut late, settings, &lists, &reading.parts, as_of);
     all.extend(late);

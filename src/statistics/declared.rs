@@ -19,6 +19,9 @@ pub struct Reports {
     pub(super) measures: IndexMap<Arc<str>, Measure>,
     pub(super) tables: Vec<TableSpec>,
     pub(super) sections: Vec<Section>,
+    pub(super) changes: Vec<ChangeSpec>,
+    pub(super) trends: Vec<TrendSpec>,
+    pub(super) clearing: Option<ClearingSpec>,
     /// Derived columns (dataset, column), each after those it needs.
     pub(super) steps: Vec<(usize, usize)>,
 }
@@ -301,4 +304,45 @@ pub(super) struct ListSpec {
     pub(super) columns: Vec<(usize, Arc<str>)>,
     pub(super) order: Vec<usize>,
     pub(super) note: Option<String>,
+}
+
+/// Figures of one kind against the archived week before.
+#[derive(Debug, Clone)]
+pub(super) struct ChangeSpec {
+    pub(super) id: Arc<str>,
+    pub(super) title: String,
+    pub(super) sheet: Arc<str>,
+    pub(super) figures: Vec<Arc<str>>,
+    pub(super) note: Option<String>,
+}
+
+/// A table over the archived weeks.
+#[derive(Debug, Clone)]
+pub(super) struct TrendSpec {
+    pub(super) id: Arc<str>,
+    pub(super) title: String,
+    pub(super) sheet: Arc<str>,
+    pub(super) of: TrendOf,
+    /// Title of the line chart.
+    pub(super) chart: Option<String>,
+    pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum TrendOf {
+    Figures(Vec<Arc<str>>),
+    /// A column of a grouped table, row by row.
+    Table {
+        id: Arc<str>,
+        column: Arc<str>,
+        /// The figure that is its total.
+        figure: Option<Arc<str>>,
+    },
+}
+
+/// The figures whose rows are the enterprises that count, and those of them without a project.
+#[derive(Debug, Clone)]
+pub(super) struct ClearingSpec {
+    pub(super) counted: Arc<str>,
+    pub(super) listed: Arc<str>,
 }

@@ -96,7 +96,7 @@ impl Engine<'_> {
     }
 
     /// The rows that the figure counts; for a rate, those of the numerator.
-    fn behind(&self, measure: &str) -> Behind {
+    pub(super) fn behind(&self, measure: &str) -> Behind {
         let Some((index, _, spec)) = self.reports.measures.get_full(measure) else { return Behind::default() };
         match &spec.rule {
             MeasureRule::Aggregate { dataset, .. } => Behind {

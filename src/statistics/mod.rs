@@ -3,6 +3,7 @@
 mod aggregate;
 mod axis;
 mod cell;
+mod clearing;
 mod declared;
 mod derive;
 mod engine;
@@ -17,6 +18,7 @@ mod links;
 mod list;
 mod load;
 mod mask;
+mod over_weeks;
 mod parameters;
 mod rank;
 mod raw;
@@ -29,10 +31,12 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use clearing::standing;
 pub use declared::Reports;
 pub use explain::{Explanation, explain};
 pub use figures::compute;
 pub use load::CUTOFF;
+pub use over_weeks::{PastFigures, PastTable};
 pub use parameters::Parameters;
 
 use std::sync::Arc;

@@ -21,6 +21,45 @@ pub(super) struct RawFile {
     pub(super) lists: Vec<RawList>,
     #[serde(default, rename = "section")]
     pub(super) sections: Vec<RawSection>,
+    #[serde(default, rename = "change")]
+    pub(super) changes: Vec<RawChange>,
+    #[serde(default, rename = "trend")]
+    pub(super) trends: Vec<RawTrend>,
+    pub(super) clearing: Option<RawClearing>,
+}
+
+/// Figures of one kind against the archived week before.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChange {
+    pub(super) id: Text,
+    pub(super) title: String,
+    pub(super) sheet: String,
+    pub(super) figures: Vec<Text>,
+    pub(super) note: Option<String>,
+}
+
+/// Figures, or a column of a grouped table, over the archived weeks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTrend {
+    pub(super) id: Text,
+    pub(super) title: String,
+    pub(super) sheet: String,
+    pub(super) figures: Option<Vec<Text>>,
+    pub(super) table: Option<Text>,
+    pub(super) column: Option<Text>,
+    /// The title of its line chart; none, no chart.
+    pub(super) chart: Option<String>,
+    pub(super) note: Option<String>,
+}
+
+/// Who is to be cleared: figures whose rows are enterprises.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawClearing {
+    pub(super) counted: Text,
+    pub(super) listed: Text,
 }
 
 /// A part of the summary. Declared again in another file it gets the further sheets.

@@ -144,7 +144,7 @@ fn the_zero_list_names_enterprise_and_cadre() {
     let table = stat_table(&statistics, "零项目清单");
     assert_eq!(
         golden(table),
-        "序号 企业名称 统一社会信用代码 乡镇 行业 产业链 服务部门 包联领导 包联干部\n1 乙厂 — 城关镇 化工 — 科工局 赵县长 钱一"
+        "序号 企业名称 统一社会信用代码 乡镇 行业 产业链 服务部门 包联领导 包联干部 连续周数 列入原因 计划清零\n1 乙厂 — 城关镇 化工 — 科工局 赵县长 钱一 — — —"
     );
     assert!(table.title.contains("零项目") && table.basis.contains("零项目的规上工业企业1户"), "{}", table.basis);
 }

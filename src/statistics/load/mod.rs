@@ -4,6 +4,7 @@
 mod columns;
 mod datasets;
 mod measures;
+mod over_weeks;
 mod sections;
 mod steps;
 mod tables;
@@ -30,6 +31,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("报表/指标.toml", include_str!("../../../templates/reports/指标.toml")),
     ("报表/覆盖.toml", include_str!("../../../templates/reports/覆盖.toml")),
     ("报表/项目.toml", include_str!("../../../templates/reports/项目.toml")),
+    ("报表/清零.toml", include_str!("../../../templates/reports/清零.toml")),
+    ("报表/历史.toml", include_str!("../../../templates/reports/历史.toml")),
     ("报表/责任.toml", include_str!("../../../templates/reports/责任.toml")),
     ("报表/报送.toml", include_str!("../../../templates/reports/报送.toml")),
     ("报表/结合.toml", include_str!("../../../templates/reports/结合.toml")),
@@ -66,6 +69,7 @@ impl Reports {
         loader.steps();
         loader.measures(&sources);
         loader.tables(&sources);
+        loader.over_weeks(&sources);
         loader.sections(&sources);
         if loader.mistakes.is_empty() { Ok(loader.reports) } else { Err(loader.mistakes) }
     }

@@ -18,8 +18,13 @@ impl Loader<'_> {
             TableSpec::Grouped(table) => table.sheet.clone(),
             TableSpec::List(list) => list.sheet.clone(),
         });
-        let known: BTreeSet<Arc<str>> =
-            tables.chain(self.reports.datasets.keys().cloned()).chain(sheets::OWN.iter().map(|name| Arc::from(*name))).collect();
+        let over_weeks = self.reports.changes.iter().map(|change| change.sheet.clone());
+        let over_weeks = over_weeks.chain(self.reports.trends.iter().map(|trend| trend.sheet.clone()));
+        let known: BTreeSet<Arc<str>> = tables
+            .chain(over_weeks)
+            .chain(self.reports.datasets.keys().cloned())
+            .chain(sheets::OWN.iter().map(|name| Arc::from(*name)))
+            .collect();
         for (file, raw) in sources.iter().flat_map(|(file, raw)| raw.sections.iter().map(move |section| (*file, section))) {
             self.section(file, raw, &known);
         }

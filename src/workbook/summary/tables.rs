@@ -6,12 +6,14 @@ use indexmap::IndexMap;
 
 use super::order::Made;
 use super::{SummaryInput, VALUES_ONLY};
-use crate::statistics::{self, Absent, StatTable, Takes};
+use crate::statistics::{self, Absent, ChartKind, StatTable, Takes};
 use crate::workbook::cell::{Cell, Kind, Scalar};
 use crate::workbook::sheet::{Block, Chart, Column, Row, RowKind, Rows, Sheet, SheetUse, Table};
 
-/// A chart of more rows than this is not drawn: the table says it better.
+/// A chart of more bars than this is not drawn: the table says it better.
 const MOST_BARS: usize = 24;
+/// A line may go on for a year of weeks.
+const MOST_POINTS: usize = 60;
 /// The heading of the running number, put in front of tables that have none.
 const SERIAL: &str = "序号";
 /// Up to this many rows rates carry bars and no filter is needed.
@@ -109,7 +111,8 @@ fn block(table: &StatTable, several: bool, live: bool) -> Table<'_> {
 
 /// The chart of a table that is worth drawing: not of nothing, and not of so many rows that nobody could read it.
 pub(super) fn drawn(table: &StatTable) -> Option<&statistics::Chart> {
-    table.chart.as_ref().filter(|_| (1..=MOST_BARS).contains(&items(table)))
+    let most = |chart: &statistics::Chart| if chart.kind == ChartKind::Line { MOST_POINTS } else { MOST_BARS };
+    table.chart.as_ref().filter(|chart| (1..=most(chart)).contains(&items(table)))
 }
 
 fn items(table: &StatTable) -> usize {
