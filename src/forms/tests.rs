@@ -154,7 +154,7 @@ fn a_code_means_one_thing() {
 fn the_office_adds_and_replaces_forms() {
     let office = tempfile::tempdir().expect("a folder");
     let folder = office.path().join("表样");
-    assert_eq!(Forms::load(Some(office.path())).expect("no folder of forms").iter().count(), 21);
+    assert_eq!(Forms::load(Some(office.path())).expect("no folder of forms").iter().count(), 24);
     fs::create_dir(&folder).expect("a folder");
     fs::write(folder.join("小表.toml"), SMALL).expect("a form");
     fs::write(folder.join("任务清单.toml"), SMALL.replace("小表", "任务清单")).expect("a form");

@@ -58,23 +58,15 @@ impl<'d> Changes<'d> {
     }
 
     /// Adds what became of `entry`, a row of `form`: what it was and is, and the week that it is compared with.
-    pub(super) fn add(
-        &mut self,
-        form: &Form,
-        entry: &Entry,
-        kind: Change,
-        before: Option<String>,
-        now: Option<String>,
-        since: Option<Week>,
-    ) {
+    pub(super) fn add(&mut self, form: &Form, entry: &Entry, kind: Change, (before, now): (&str, &str), since: Option<Week>) {
         let table = form.history.changes.as_ref().and_then(|name| self.tables.get_mut(name));
         let Some((computed, entries)) = table else { return };
         let mut filling = Filling::new(computed, entry.enterprise);
         filling.share(form, entry);
         filling.text(change::TABLE_UNIT, entry.units.first().map_or("", |unit| unit));
         filling.text(change::KIND, kind.word());
-        filling.text(change::BEFORE, before.as_deref().unwrap_or_default());
-        filling.text(change::NOW, now.as_deref().unwrap_or_default());
+        filling.text(change::BEFORE, before);
+        filling.text(change::NOW, now);
         filling.text(change::SINCE, &since.map(|week| week.to_string()).unwrap_or_default());
         entries.push(filling.done());
     }

@@ -1,7 +1,5 @@
 //! H01, H02, H04, H08, H09 and the rows 新增, 恢复, 调出, 推进 …: what became of each row since it was last seen.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::changes::{Change, Changes};
@@ -25,7 +23,7 @@ pub(super) fn moved<'d>(
     let mut work = Work { timeline, form: timeline.form, declared, changes, findings: Vec::new() };
     for row in rows {
         match row.last {
-            None => work.changes.add(timeline.form, row.entry, Change::New, None, None, None),
+            None => work.changes.add(timeline.form, row.entry, Change::New, ("", ""), None),
             Some(seen) => work.compare(row.entry, seen, copies),
         }
     }
@@ -44,10 +42,9 @@ impl Work<'_, '_, '_> {
     fn compare(&mut self, now: &Entry, seen: Seen<'_>, copies: &Copies) {
         let week = self.timeline.lines[seen.line].week;
         if is_out(self.form, seen.entry) && !is_out(self.form, now) || self.timeline.was_missing(seen) {
-            self.changes.add(self.form, now, Change::Back, None, None, Some(week));
+            self.changes.add(self.form, now, Change::Back, ("", ""), Some(week));
         }
-        let copied = now.origins.first().is_some_and(|origin| copies.has(&origin.source));
-        let mut lower: BTreeMap<usize, ()> = BTreeMap::new();
+        let is_copy = now.origins.first().is_some_and(|origin| copies.has(&origin.source));
         for (index, field) in self.form.fields.iter().enumerate() {
             let Some(way) = field.over_weeks.as_ref().filter(|_| same_speaker(now, seen.entry, index)) else { continue };
             match way {
@@ -56,8 +53,9 @@ impl Work<'_, '_, '_> {
                         continue;
                     }
                     if self.lower(now, seen, index) {
-                        lower.insert(index, ());
-                    } else if let Some(by) = grows_by.as_ref().and_then(|by| self.form.index(by)).filter(|_| !copied) {
+                        continue;
+                    }
+                    if let Some(by) = grows_by.as_ref().and_then(|by| self.form.index(by)).filter(|_| !is_copy) {
                         self.grown(now, seen, index, by);
                     }
                 }
@@ -117,7 +115,7 @@ impl Work<'_, '_, '_> {
             self.findings.push(finding);
         }
         let week = self.timeline.lines[seen.line].week;
-        self.changes.add(self.form, now, change, Some(from.name.to_string()), Some(to.name.to_string()), Some(week));
+        self.changes.add(self.form, now, change, (&from.name, &to.name), Some(week));
     }
 
     /// H04: certainly later, at the precision that both dates have.
@@ -132,7 +130,7 @@ impl Work<'_, '_, '_> {
         let week = self.timeline.lines[seen.line].week;
         let name = &self.form.fields[field].name;
         let (was, is) = (format!("{name} {was}"), format!("{name} {is}"));
-        self.changes.add(self.form, now, Change::Slipped, Some(was), Some(is), Some(week));
+        self.changes.add(self.form, now, Change::Slipped, (&was, &is), Some(week));
     }
 
     /// H08.

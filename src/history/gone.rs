@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Declared;
 use super::changes::{Change, Changes};
 use super::findings::{self, Spot};
-use super::timeline::{Row, Seen, Timeline, is_out};
+use super::timeline::{Row, Timeline, is_out};
 use crate::finding::Finding;
 use crate::forms::FieldType;
 use crate::identity::EnterpriseId;
@@ -41,24 +41,20 @@ pub(super) fn gone(rows: &[Row<'_>], timeline: &Timeline<'_>, declared: &Declare
         let week = timeline.lines[seen.line].week;
         if seen.entry.units.iter().any(|unit| !sent.contains_key(unit)) {
             gone.unreported.extend(key.enterprise());
-            changes.add(form, seen.entry, Change::Unreported, None, None, Some(week));
+            changes.add(form, seen.entry, Change::Unreported, ("", ""), Some(week));
         } else if let Some(at) = new.iter().position(|row| keys_are_near(&row.key, key, &declared.lists.words)) {
             let row = new.remove(at);
             let spot = Spot { form, entry: row.entry, field: title, week };
             gone.findings.push(findings::renamed(&spot, seen.entry));
-            let names = (text(seen, title), spot.text());
-            changes.add(form, row.entry, Change::Renamed, Some(names.0), Some(names.1), Some(week));
+            let before = findings::shown(seen.entry, title);
+            changes.add(form, row.entry, Change::Renamed, (&before, &spot.text()), Some(week));
         } else {
             let sheet = seen.entry.units.first().and_then(|unit| sent.get(unit)).copied();
             gone.findings.push(findings::vanished(form, seen.entry, title, week, sheet));
-            changes.add(form, seen.entry, Change::Vanished, None, None, Some(week));
+            changes.add(form, seen.entry, Change::Vanished, ("", ""), Some(week));
         }
     }
     gone
-}
-
-fn text(seen: Seen<'_>, field: usize) -> String {
-    findings::shown(seen.entry, field)
 }
 
 /// Who sent the form this week, with the first sheet of it; the empty name stands for senders that are not known.
