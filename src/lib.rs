@@ -28,6 +28,7 @@ pub mod statistics;
 pub mod workbook;
 pub mod archive;
 pub mod blanks;
+pub mod bulletin;
 pub mod mail;
 pub mod run;
 pub mod cli;

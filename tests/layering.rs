@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "workbook",
     "archive",
     "blanks",
+    "bulletin",
     "mail",
     "run",
     "cli",

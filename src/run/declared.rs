@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 
+use crate::bulletin::prose::Template;
 use crate::forms::{Form, Forms};
 use crate::identity::Words;
 use crate::intake;
@@ -23,6 +24,8 @@ pub struct Declared {
     pub reports: Reports,
     pub words: Words,
     pub matcher: Matcher,
+    /// The text of the bulletin.
+    pub bulletin: Template,
 }
 
 impl Declared {
@@ -49,7 +52,8 @@ impl Declared {
         let own = office.map_or(Ok(Vec::new()), |office| own_reports(&office.reports()))?;
         let reports = Reports::load(&own, &forms, &settings).map_err(|mistakes| every(&mistakes))?;
         let matcher = Matcher::new(Thesaurus::built_in(), &all)?;
-        Ok(Self { settings, forms, reports, words: Words::built_in(), matcher })
+        let bulletin = super::bulletin::template(office, &reports)?;
+        Ok(Self { settings, forms, reports, words: Words::built_in(), matcher, bulletin })
     }
 
     /// The forms as the stages behind want them.

@@ -1,6 +1,7 @@
 //! The main path, in the order of the data: [`week`] is the weekly job on one screen.
 
 mod artifacts;
+mod bulletin;
 mod declared;
 pub mod document;
 mod findings;

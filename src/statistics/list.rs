@@ -14,7 +14,7 @@ use super::{Kind, StatCell, StatColumn, StatRow, StatTable, StatValue, wording};
 use crate::value::{Date, Value};
 
 /// The first column of every list.
-const NUMBER: &str = "序号";
+pub(super) const NUMBER: &str = "序号";
 
 impl Engine<'_> {
     /// An empty list is printed too: that nothing is on it is news. `None` if there is nothing to choose from.

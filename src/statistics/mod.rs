@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod axis;
+mod catalogue;
 mod cell;
 mod clearing;
 mod declared;
@@ -32,6 +33,7 @@ mod testing;
 mod tests;
 
 pub use clearing::standing;
+pub use catalogue::Promised;
 pub use declared::Reports;
 pub use explain::{Explanation, explain};
 pub use figures::compute;
