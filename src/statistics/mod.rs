@@ -32,8 +32,8 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use clearing::standing;
 pub use catalogue::Promised;
+pub use clearing::standing;
 pub use declared::Reports;
 pub use explain::{Explanation, explain};
 pub use figures::compute;
