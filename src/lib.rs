@@ -27,6 +27,7 @@ pub mod submissions;
 pub mod statistics;
 pub mod workbook;
 pub mod archive;
+pub mod returns;
 pub mod blanks;
 pub mod bulletin;
 pub mod mail;

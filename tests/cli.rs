@@ -76,3 +76,28 @@ fn explain_knows_codes_and_figures() {
     }
     assert_eq!(sangai(&["explain", "没有这个"], here).status.code(), Some(2));
 }
+
+#[test]
+fn check_marks_copies_and_takes_the_marks_off() {
+    let folder = tempfile::tempdir().expect("scratch");
+    let sent = folder.path().join("任务清单.xlsx");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/青岚县/收件/2022-W20/双桥镇/任务清单.xlsx");
+    fs::copy(sample, &sent).expect("copied");
+    let findings = |file: &str| {
+        let out = sangai(&["check", file, "--json"], folder.path());
+        let document: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+        let of = |f: &serde_json::Value| format!("{} {} {} {}", f["code"], f["sheet"], f["cell"], f["message"]);
+        document["findings"].as_array().expect("findings").iter().map(of).collect::<Vec<_>>()
+    };
+    let marked = sangai(&["check", "任务清单.xlsx", "--mark", "改"], folder.path());
+    assert!(text(&marked.stderr).contains("改/任务清单_退回修改.xlsx"), "{}", text(&marked.stderr));
+    let before = findings("任务清单.xlsx");
+    assert!(!before.is_empty());
+    // marks, comments and the list say nothing when the file is sent again
+    assert_eq!(findings("改/任务清单_退回修改.xlsx"), before);
+    let unmarked = sangai(&["check", "改/任务清单_退回修改.xlsx", "--unmark", "原"], folder.path());
+    assert!(unmarked.status.success(), "{}", text(&unmarked.stderr));
+    assert_eq!(findings("原/任务清单.xlsx"), before);
+    let none = sangai(&["check", "任务清单.xlsx", "--unmark", "原"], folder.path());
+    assert!(text(&none.stderr).contains("没有标记"), "{}", text(&none.stderr));
+}

@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "statistics",
     "workbook",
     "archive",
+    "returns",
     "blanks",
     "bulletin",
     "mail",

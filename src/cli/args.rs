@@ -16,6 +16,7 @@ const EXAMPLES: &str = "\
   sangai init 我县 --demo          建一个带样例数据的办公目录
   sangai run 我县                  处理 收件/ 里最新一周，写出 输出/
   sangai check 任务清单.xlsx       报送前自查
+  sangai check 清单.xls --mark 改   把问题标在表上，写进目录 改
   sangai inspect 任意表.xlsx       看看工具怎样读这张表
   sangai explain V02               某个问题代码是什么意思、怎么改
   sangai explain 计划覆盖率        某个指标怎么算
@@ -131,6 +132,12 @@ pub struct Check {
     /// 截至日期，如 2022-05-22；不写时不检查“晚于截至日期”
     #[arg(long, value_name = "日期")]
     pub as_of: Option<String>,
+    /// 把标出问题的副本写进这个目录：每处问题在它的格子上标色、加批注，另附修改清单
+    #[arg(long, value_name = "目录")]
+    pub mark: Option<PathBuf>,
+    /// 不检查，把去掉标记的副本写进这个目录
+    #[arg(long, value_name = "目录", conflicts_with = "mark")]
+    pub unmark: Option<PathBuf>,
     /// 把结果以 JSON 写到标准输出
     #[arg(long)]
     pub json: bool,

@@ -6,30 +6,36 @@ use anyhow::{Result, anyhow};
 use serde_json::json;
 
 use super::args::Check;
-use super::{Console, Exit, declarations};
+use super::{Console, Exit, copies, declarations};
 use crate::finding::{Finding, Severity};
 use crate::forms::FormRole;
 use crate::identity::Units;
-use crate::records::Period;
+use crate::records::{Period, Records};
 use crate::run::{Declared, Reader, document, single};
 use crate::value::Day;
 use crate::value::day::{Edge, parse};
 
-/// Prints the findings of each file.
+/// Prints the findings of each file; writes marked or unmarked copies where asked to.
 ///
 /// # Errors
-/// If a date or the office's declarations do not parse, or stdout is closed.
+/// If a date or the office's declarations do not parse, a copy cannot be written, or stdout is closed.
 pub(super) fn check(args: &Check, console: Console) -> Result<Exit> {
+    if let Some(folder) = &args.unmark {
+        return copies::unmark(&args.files, folder, console);
+    }
     let declared = declarations(args.office.as_deref(), args.year)?;
     let cut_off = args.as_of.as_deref().map(day).transpose()?;
     let (mut findings, mut read) = (Vec::new(), 0);
     for path in &args.files {
-        let (rows, found) = file(path, &declared, cut_off)?;
-        read += rows;
+        let (tables, mut found) = file(path, &declared, cut_off)?;
+        for finding in &mut found {
+            declared.settings.regrade(finding);
+        }
+        read += tables.iter().map(|records| records.rows.len()).sum::<usize>();
+        if let Some(folder) = &args.mark {
+            copies::mark(path, folder, &declared, &found, &tables, console)?;
+        }
         findings.extend(found);
-    }
-    for finding in &mut findings {
-        declared.settings.regrade(finding);
     }
     findings.sort();
     let faults = findings.iter().filter(|f| f.severity == Severity::Error).count();
@@ -53,7 +59,7 @@ fn day(text: &str) -> Result<Day> {
     Ok(read.date.last())
 }
 
-fn file(path: &Path, declared: &Declared, cut_off: Option<Day>) -> Result<(usize, Vec<Finding>)> {
+fn file(path: &Path, declared: &Declared, cut_off: Option<Day>) -> Result<(Vec<Records>, Vec<Finding>)> {
     let (submitted, mut findings) = single(path, declared)?;
     let last = cut_off.unwrap_or_else(|| declared.settings.year_end());
     let given = |name: &str| declared.settings.given(name, last);
@@ -62,7 +68,7 @@ fn file(path: &Path, declared: &Declared, cut_off: Option<Day>) -> Result<(usize
     let (reading, found) =
         Reader { declared, role: FormRole::Submission, units: &units, given: &given, period, week: None }.read(&submitted);
     findings.extend(found);
-    Ok((reading.tables.iter().map(|(records, _)| records.rows.len()).sum(), findings))
+    Ok((reading.tables.into_iter().map(|(records, _)| records).collect(), findings))
 }
 
 fn text(findings: &[Finding], read: usize, console: Console) -> String {

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod console;
+mod copies;
 mod explain;
 mod init;
 pub mod inspect;

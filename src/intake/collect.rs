@@ -1,5 +1,6 @@
 //! A folder of submissions → files read. The walk is by path and never follows links; the reading is parallel.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ pub struct Submitted {
     pub outcome: Result<Book, Refusal>,
     /// The mail that it was attached to.
     pub letter: Option<Arc<Letter>>,
+    /// What was sent, if it was asked for ([`with_bytes`], [`again`]).
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 /// Why a link is not read.
@@ -53,9 +56,34 @@ pub fn collect(folder: &Path, root: &Path, limits: &Limits, passwords: &[String]
 #[must_use]
 pub fn submitted(file: &Arc<str>, bytes: &[u8], limits: &Limits, passwords: &[String]) -> (Vec<Submitted>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let files = bundle::files(file, bytes, Reading { limits, passwords, archives: 1, mails: 2 }, &mut findings);
+    let files =
+        bundle::files(file, bytes, Reading { limits, passwords, archives: 1, mails: 2, keeps_bytes: false }, &mut findings);
     findings.extend(files.iter().flat_map(findings::of));
     (files, findings)
+}
+
+/// The same with [`Submitted::bytes`] and without findings: for files that go back to their senders.
+#[must_use]
+pub fn with_bytes(file: &Arc<str>, bytes: &[u8], limits: &Limits, passwords: &[String]) -> Vec<Submitted> {
+    bundle::files(file, bytes, Reading { limits, passwords, archives: 1, mails: 2, keeps_bytes: true }, &mut Vec::new())
+}
+
+/// Reads some of the files that [`collect`] has read once more, now with their bytes. Those that cannot be read are left out.
+#[must_use]
+pub fn again(folder: &Path, root: &Path, wanted: &BTreeSet<Arc<str>>, limits: &Limits, passwords: &[String]) -> Vec<Submitted> {
+    let mut walk = Walk { root, files: Vec::new(), findings: Vec::new() };
+    walk.folder(folder, 0);
+    walk.files.sort();
+    let holds = |file: &str| {
+        wanted.iter().any(|wanted| wanted.strip_prefix(file).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    };
+    let files: Vec<_> = walk.files.into_iter().filter(|(file, _)| holds(file)).collect();
+    let read = files.par_iter().map(|(file, path)| {
+        let bytes = bytes_of(path, limits).unwrap_or_default();
+        with_bytes(file, &bytes, limits, passwords)
+    });
+    let read: Vec<Vec<Submitted>> = read.collect();
+    read.into_iter().flatten().filter(|submitted| wanted.contains(&submitted.file)).collect()
 }
 
 /// How files are read.
@@ -66,17 +94,20 @@ pub(super) struct Reading<'r> {
     /// How many archives and mails may still be opened within each other.
     pub(super) archives: u8,
     pub(super) mails: u8,
+    /// Whether [`Submitted::bytes`] is filled.
+    pub(super) keeps_bytes: bool,
 }
 
 /// A file of a bundle, or one that is none.
 pub(super) fn workbook(file: &Arc<str>, bytes: &[u8], reading: Reading<'_>) -> Submitted {
     let outcome = super::read(file, bytes, reading.limits, reading.passwords);
-    Submitted { file: file.clone(), sha256: Some(hash(bytes)), outcome, letter: None }
+    let kept = reading.keeps_bytes.then(|| Arc::from(bytes));
+    Submitted { file: file.clone(), sha256: Some(hash(bytes)), outcome, letter: None, bytes: kept }
 }
 
 /// A file that gave nothing, because its bytes could not be had.
 pub(super) fn refused(file: &Arc<str>, refusal: Refusal) -> Submitted {
-    Submitted { file: file.clone(), sha256: None, outcome: Err(refusal), letter: None }
+    Submitted { file: file.clone(), sha256: None, outcome: Err(refusal), letter: None, bytes: None }
 }
 
 fn one(file: &Arc<str>, path: &Path, limits: &Limits, passwords: &[String]) -> (Vec<Submitted>, Vec<Finding>) {

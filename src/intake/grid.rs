@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Format;
 use crate::origin::{CellRef, Rect};
 
+/// The first cell of the 修改清单 that returned files bear: that sheet is ours and holds nothing that was sent.
+pub const RETURN_TITLE: &str = "修改清单（三改检查）";
+
 /// A read file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Book {
@@ -34,6 +37,8 @@ pub struct Grid {
     /// Sorted, 0-based.
     pub hidden_rows: Vec<u32>,
     pub hidden_cols: Vec<u32>,
+    /// Column (0-based) and its width in characters, where the format says it and it is read.
+    pub widths: Vec<(u32, f64)>,
     /// Date serials count from 1904. `read` converts them, so its grids say `false`.
     pub is_1904: bool,
     /// Reading stopped early in this sheet, and why.
@@ -100,6 +105,12 @@ impl Grid {
     pub fn merge_at(&self, at: CellRef) -> Option<&Rect> {
         let above = self.merges.partition_point(|merge| merge.first <= at);
         self.merges[..above].iter().rev().find(|merge| merge.contains(at))
+    }
+    /// Whether this is the list of corrections of a returned file.
+    #[must_use]
+    pub fn is_return_list(&self) -> bool {
+        self.get(CellRef::new(0, 0))
+            .is_some_and(|cell| matches!(&cell.content, Content::Text(text) if text.trim() == RETURN_TITLE))
     }
     /// The 0-based last filled row, `None` for an empty sheet.
     #[must_use]

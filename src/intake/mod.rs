@@ -33,10 +33,10 @@ mod xlsb;
 mod xlsx;
 mod xml;
 
-pub use collect::{Submitted, collect, submitted};
+pub use collect::{Submitted, again, collect, submitted, with_bytes};
 pub use detect::detect;
 pub use findings::{refused, remarks};
-pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, Visibility};
+pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, RETURN_TITLE, Visibility};
 pub use letter::Letter;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -49,7 +49,7 @@ pub struct Material<'a> {
 type Maker = fn(&Material<'_>) -> Result<Vec<Artifact>>;
 
 /// All makers, in the order in which people look at their files.
-static MAKERS: &[Maker] = &[summary_workbook, bulletin::files];
+static MAKERS: &[Maker] = &[summary_workbook, bulletin::files, super::returning::returned_files];
 
 /// All files of a run, makers in their order.
 ///

@@ -9,6 +9,7 @@ mod outcome;
 mod period;
 mod publish;
 mod reading;
+pub mod returning;
 mod stamped;
 mod submissions;
 mod weeks;
@@ -148,6 +149,10 @@ fn references(office: &Office, declared: &Declared, week: Week) -> Result<(Refer
     let tables = ledger::as_lists(&records, &lists);
     let register = records.into_iter().filter(|records| &*records.form.name == REGISTER).collect();
     Ok((References { lists, tables, register }, all))
+}
+
+const fn period_of(declared: &Declared, cut_off: crate::value::Day) -> Period {
+    Period { year: declared.settings.year, cut_off }
 }
 
 fn inbox_of(office: &Office, declared: &Declared, week: Week) -> Result<std::path::PathBuf> {

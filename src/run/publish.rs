@@ -21,7 +21,22 @@ pub(super) fn publish(office: &Office, week: Week, artifacts: &[Artifact]) -> Re
         replace(&path, &artifact.bytes)?;
         Ok(Output { path: office.shown(&path), kind: artifact.kind, sha256: hex(&Sha256::digest(&artifact.bytes)) })
     };
-    artifacts.iter().map(write).collect()
+    let outputs = artifacts.iter().map(write).collect();
+    drop_stale(&folder.join(super::returning::FOLDER), artifacts)?;
+    outputs
+}
+
+/// Returned files of an earlier run of the week that nobody has to mend any more: they must not be sent.
+fn drop_stale(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{}/{name}", super::returning::FOLDER);
+        if name.contains(super::returning::SUFFIX) && !artifacts.iter().any(|artifact| artifact.path == path) {
+            fs::remove_file(entry.path()).with_context(|| format!("不能删除旧的 {path}（文件是不是正开着？）"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes beside and renames, so that a reader never sees half a file.

@@ -53,6 +53,8 @@ pub struct Settings {
     pub allowed_codes: Vec<String>,
     /// Data rows above which a summary holds values instead of formulas.
     pub formula_rows: usize,
+    /// The least severity for which a file goes back to its sender.
+    pub return_from: Severity,
     pub mail: Mail,
     /// In the order written; the first that applies wins.
     pub layouts: Vec<UnitLayout>,

@@ -36,6 +36,8 @@ pub(super) struct RawSettings {
     #[serde(default)]
     pub(super) workbook: RawWorkbook,
     #[serde(default)]
+    pub(super) returns: RawReturns,
+    #[serde(default)]
     pub(super) mail: RawMail,
     #[serde(default, rename = "参数")]
     pub(super) parameters: IndexMap<String, Spanned<Number>>,
@@ -70,6 +72,8 @@ overlay! {
         seconds: u32,
     }
 }
+
+overlay! { RawReturns { least: Spanned<String>, } }
 
 overlay! { RawWorkbook { formula_rows: usize, } }
 

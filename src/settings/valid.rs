@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 
 use super::calendar::Part;
-use super::raw::{Number, RawIntake, RawMail, RawSettings, RawWeek};
+use super::raw::{Number, RawIntake, RawMail, RawReturns, RawSettings, RawWeek};
 use super::{Calendar, Declared, FILE, Limits, Mail, Mistake, Security, Settings, TEMPLATE, UnitLayout, guess_clause};
 use crate::finding::{Code, Severity, catalog};
 
@@ -30,6 +30,7 @@ pub(super) fn settings(declared: Declared<'_>) -> Result<Settings, Mistake> {
         limits: limits(&own.intake.over(base.intake)).ok_or_else(|| missing("intake"))?,
         formula_rows: own.workbook.over(base.workbook).formula_rows.ok_or_else(|| missing("formula_rows"))?,
         mail: mail(own.mail.over(base.mail), declared)?.ok_or_else(|| missing("mail"))?,
+        return_from: return_from(own.returns.over(base.returns), declared)?.ok_or_else(|| missing("returns"))?,
         layouts: layouts(own.layouts, declared)?,
         severities: severities(own.severity, declared)?,
         parameters: numbers(base.parameters, own.parameters, declared)?,
@@ -73,6 +74,13 @@ fn limits(raw: &RawIntake) -> Option<Limits> {
         sheets: raw.sheets?,
         seconds: raw.seconds?,
     })
+}
+
+/// `Ok(None)` if the defaults lack the key.
+fn return_from(raw: RawReturns, declared: Declared<'_>) -> Result<Option<Severity>, Mistake> {
+    let Some(word) = raw.least else { return Ok(None) };
+    let severity = super::severity_named(word.get_ref());
+    severity.map(Some).ok_or_else(|| declared.mistake(word.span(), "least应为错误、警告或提示"))
 }
 
 /// `Ok(None)` if the defaults lack a key.

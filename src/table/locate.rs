@@ -20,6 +20,9 @@ const ALL: (u32, u32) = (0, u32::MAX);
 /// [`TableKind::Form`], a sheet of prose or nothing gives none. An explicit layout is obeyed.
 #[must_use]
 pub fn locate(grid: &Grid, lexicon: &dyn Lexicon, layout: Option<&Layout>) -> Vec<Table> {
+    if grid.is_return_list() {
+        return Vec::new();
+    }
     let lexicon = Either(lexicon);
     let view = View::new(grid, ALL, ALL);
     if let Some(layout) = layout.filter(|layout| !layout.header_rows.is_empty() || layout.first_data_row.is_some()) {

@@ -12,16 +12,18 @@ mod grid;
 mod layout;
 
 mod names;
-mod palette;
+pub(crate) mod palette;
 mod sheet;
 pub mod summary;
 
-mod text;
+mod plain;
+pub(crate) mod text;
 mod write;
 
 pub use cell::{Cell, Kind, Look, Scalar, Style, Target};
 pub use entry::{Accepts, Entry, OPTIONS_MARK, Others};
 pub use formula::{Addresses, Unresolved};
 pub use grid::{Grid, GridCell, GridRow, Mark, PlacedChart, PlacedEntry, PlacedTable, Tail};
+pub use plain::plain;
 pub use sheet::{Block, Book, Card, Chart, Column, Fact, Link, Row, RowKind, Rows, Sheet, SheetUse, Table, Tone, Width};
 pub use write::{unresolved, write};
