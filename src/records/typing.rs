@@ -154,7 +154,7 @@ fn is_month_number(number: f64) -> bool {
     number.fract() == 0.0 && (1.0..=12.0).contains(&number)
 }
 
-fn words(vocabulary: &Vocabulary) -> Vec<choice::Word<'_>> {
+pub(super) fn words(vocabulary: &Vocabulary) -> Vec<choice::Word<'_>> {
     vocabulary
         .options
         .iter()

@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
         let clues = Clues { sheet: source.sheet.as_deref(), file };
         let matcher = &self.declared.matcher;
         let by_words = || matcher.recognise(&found.table, self.role, &clues, self.period);
-        let by_cells = || matcher.recognise_by_content(&found.table, grid, self.role, self.period);
+        let by_cells = || matcher.recognise_by_content(&found.table, grid, self.role, &clues, self.period);
         let seen = found.form.is_none().then(|| by_words().or_else(by_cells)).flatten();
         if let Some(assumed) = seen.as_ref().filter(|seen| seen.how == Evidence::Assumed) {
             share.findings.push(findings::form_assumed(source, &found.table, &assumed.form.name));

@@ -159,14 +159,19 @@ impl Assignment<'_> {
 
     fn claims(&self, column: usize) -> Vec<Claim> {
         let heading = &self.headings[column];
+        let leaf = heading.leaf_key();
+        // 具体问题描述 is called 问题描述 as well, after everything that is called so outright.
+        let bare = self.matcher.thesaurus.without_noise(leaf);
+        let bare = (bare != leaf && !heading.joined).then_some((0, bare.as_str()));
+        let keys = (1u8..).zip(heading.keys.iter().rev().map(String::as_str)).chain(bare);
         let mut claims = Vec::new();
-        for (place, key) in (0u8..).zip(heading.keys.iter().rev()) {
+        for (place, key) in keys {
             for named in self.prepared.named(key) {
                 let field = &self.prepared.form.fields[named.field];
                 if self.matcher.weights.contradiction(heading, self.prepared, named.field) >= 0
                     && unit(heading, field) > UNSUITABLE
                 {
-                    let rank = if named.canonical { CANONICAL } else { 0 } + place;
+                    let rank = if named.canonical && place > 0 { CANONICAL } else { 0 } + place;
                     claims.push(Claim { column, field: named.field, rank });
                 }
             }
@@ -188,7 +193,7 @@ impl Assignment<'_> {
 
     fn score(&self, column: usize, field: usize) -> i32 {
         let (heading, declared) = (&self.headings[column], &self.prepared.form.fields[field]);
-        if declared.ty == FieldType::Text && !declared.key && self.holds_options(column) {
+        if self.is_no_text(column, field) {
             return 0;
         }
         let by_words = self.matcher.weights.best(heading, self.prepared, field).map(|score| score + unit(heading, declared));
@@ -208,6 +213,19 @@ impl Assignment<'_> {
             && fields
                 .filter(|(field, declared)| Prepared::is_required(declared) && self.is_free(*field))
                 .any(|(_, declared)| matches!(declared.ty, FieldType::Choice(_)) && self.evidence.fit(column, &declared.ty) >= 27)
+    }
+
+    /// A column of options or of enterprises, which is no text field's.
+    pub(super) fn is_no_text(&self, column: usize, field: usize) -> bool {
+        let declared = &self.prepared.form.fields[field];
+        declared.ty == FieldType::Text && (!declared.key && self.holds_options(column) || self.holds_enterprises(column))
+    }
+
+    /// The cells are names of enterprises, and the enterprise of the row has no other column: 问题企业名称 is no 问题描述.
+    fn holds_enterprises(&self, column: usize) -> bool {
+        let mut names = self.prepared.form.fields.iter().enumerate().filter(|(_, declared)| declared.ty == FieldType::Name);
+        self.evidence.filled(column) >= 3
+            && names.any(|(field, declared)| declared.key && self.is_free(field) && self.evidence.fit(column, &declared.ty) >= 24)
     }
 
     /// Content that only one field of the form can have.

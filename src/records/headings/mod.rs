@@ -81,8 +81,15 @@ impl Matcher {
 
     /// The same where words do not tell: the cells are read as each form, and the one that they fill counts. Dearer, and always reported.
     #[must_use]
-    pub fn recognise_by_content(&self, table: &Table, grid: &Grid, role: FormRole, period: Period) -> Option<Recognition> {
-        by_content::recognise(self, table, grid, role, period)
+    pub fn recognise_by_content(
+        &self,
+        table: &Table,
+        grid: &Grid,
+        role: FormRole,
+        clues: &Clues<'_>,
+        period: Period,
+    ) -> Option<Recognition> {
+        by_content::recognise(self, table, grid, role, clues, period)
     }
 
     /// Matches the columns of a table to the fields of a form.

@@ -4,10 +4,11 @@ use super::thesaurus::Thesaurus;
 use crate::forms::{FieldType, Vocabulary};
 use crate::intake::{Content, Grid, GridCell, NumberClass};
 use crate::origin::CellRef;
+use crate::records::typing;
 use crate::value::day::{self, Edge};
 use crate::value::normalise::{is_blank, is_han, is_not_applicable, key};
 use crate::value::number::plain;
-use crate::value::{Day, yes_no};
+use crate::value::{Day, choice, yes_no};
 
 /// Rows that are looked at.
 pub(super) const SAMPLE: usize = 60;
@@ -191,7 +192,7 @@ impl Profile {
                 text.contains(&*option.name)
                     || option.synonyms.contains(text)
                     || option.parts.iter().any(|part| text.contains(part))
-            })
+            }) || text.chars().count() <= 6 && choice::read_one(text, &typing::words(words)).state.value().is_some()
         };
         self.share(self.texts.iter().filter(|text| text.chars().count() <= 24).filter(|text| known(text)).count())
     }

@@ -18,6 +18,21 @@ pub struct Clues<'a> {
     pub file: Option<&'a str>,
 }
 
+impl Clues<'_> {
+    /// Title, sheet and file name in one shape.
+    pub(super) fn texts(&self, table: &Table, matcher: &Matcher, period: Period) -> Vec<String> {
+        let texts = [table.title.as_deref(), self.sheet, self.file].into_iter().flatten();
+        texts.map(|text| normal(text, &matcher.thesaurus, period.year)).collect()
+    }
+}
+
+impl Prepared {
+    /// Whether one of the texts names the form.
+    pub(super) fn is_titled(&self, texts: &[String]) -> bool {
+        self.titles.iter().any(|title| texts.iter().any(|text| text.contains(title)))
+    }
+}
+
 /// A table's form.
 #[derive(Debug, Clone)]
 pub struct Recognition {
@@ -43,7 +58,7 @@ const LEAST: f32 = 0.5;
 const SURE: f32 = 0.65;
 /// How far the next form must be behind.
 const MARGIN: f32 = 0.08;
-const TITLE: f32 = 0.15;
+pub(super) const TITLE: f32 = 0.15;
 
 pub(super) fn recognise(
     matcher: &Matcher,
@@ -56,17 +71,13 @@ pub(super) fn recognise(
         return None;
     }
     let headings = matcher.headings(table, period);
-    let names: Vec<String> = [table.title.as_deref(), clues.sheet, clues.file]
-        .into_iter()
-        .flatten()
-        .map(|text| normal(text, &matcher.thesaurus, period.year))
-        .collect();
+    let names = clues.texts(table, matcher, period);
     let mut ranked: Vec<(f32, bool, &Prepared)> = matcher
         .forms
         .iter()
         .filter(|prepared| prepared.form.role == role)
         .filter_map(|prepared| {
-            let titled = prepared.titles.iter().any(|title| names.iter().any(|name| name.contains(title)));
+            let titled = prepared.is_titled(&names);
             let score = coverage(matcher, prepared, &headings, titled)?;
             Some((score + if titled { TITLE } else { 0.0 }, titled, prepared))
         })

@@ -130,7 +130,9 @@ impl Assignment<'_> {
         if !free || self.matcher.is_ignorable(heading) {
             return row;
         }
-        let suits = |field: usize| self.evidence.fit(column, &self.prepared.form.fields[field].ty) > UNSUITABLE;
+        let suits = |field: usize| {
+            self.evidence.fit(column, &self.prepared.form.fields[field].ty) > UNSUITABLE && !self.is_no_text(column, field)
+        };
         let graded = graded(self.matcher, self.prepared, heading, &suits);
         if let Some((field, score)) = clear(self.matcher, self.prepared, heading, &graded, &|field| self.is_free(field)) {
             row[field] = score;
