@@ -60,8 +60,13 @@ pub struct Settings {
     pub layouts: Vec<UnitLayout>,
     severities: BTreeMap<Code, Severity>,
     parameters: IndexMap<Arc<str>, Decimal>,
-    weights: IndexMap<Arc<str>, IndexMap<Arc<str>, Decimal>>,
+    weights: Groups,
+    grades: Groups,
+    targets: Groups,
 }
+
+/// Numbers by group and name.
+type Groups = IndexMap<Arc<str>, IndexMap<Arc<str>, Decimal>>;
 
 /// Bounds on reading; `intake` has the same as its own type. Sizes in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,6 +153,30 @@ impl Settings {
     #[must_use]
     pub fn weights(&self, group: &str) -> Option<&IndexMap<Arc<str>, Decimal>> {
         self.weights.get(group)
+    }
+
+    /// The grades of a group with the lowest score of each (等级), in declared order.
+    #[must_use]
+    pub fn grades(&self, group: &str) -> Option<&IndexMap<Arc<str>, Decimal>> {
+        self.grades.get(group)
+    }
+
+    /// Every number that a report may name: 参数, and those of the groups as `组.项`.
+    pub fn named_numbers(&self) -> impl Iterator<Item = (String, Decimal)> {
+        let plain = self.parameters.iter().map(|(name, number)| (name.to_string(), *number));
+        let groups = [&self.weights, &self.grades, &self.targets].into_iter().flatten();
+        plain.chain(groups.flat_map(|(group, items)| items.iter().map(move |(item, number)| (format!("{group}.{item}"), *number))))
+    }
+
+    /// The names of the groups of grades.
+    pub fn grade_groups(&self) -> impl Iterator<Item = &str> {
+        self.grades.keys().map(|name| &**name)
+    }
+
+    /// What is to be reached (目标), by what it is for: a town, a tier, a figure.
+    #[must_use]
+    pub fn targets(&self, group: &str) -> Option<&IndexMap<Arc<str>, Decimal>> {
+        self.targets.get(group)
     }
 
     /// Grades a finding as the office wants it.

@@ -43,6 +43,10 @@ pub(super) struct RawSettings {
     pub(super) parameters: IndexMap<String, Spanned<Number>>,
     #[serde(default, rename = "权重")]
     pub(super) weights: IndexMap<String, IndexMap<String, Spanned<Number>>>,
+    #[serde(default, rename = "等级")]
+    pub(super) grades: IndexMap<String, IndexMap<String, Spanned<Number>>>,
+    #[serde(default, rename = "目标")]
+    pub(super) targets: IndexMap<String, IndexMap<String, Spanned<Number>>>,
     #[serde(default)]
     pub(super) severity: IndexMap<String, Spanned<String>>,
     #[serde(default, rename = "layout")]

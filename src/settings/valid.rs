@@ -35,6 +35,8 @@ pub(super) fn settings(declared: Declared<'_>) -> Result<Settings, Mistake> {
         severities: severities(own.severity, declared)?,
         parameters: numbers(base.parameters, own.parameters, declared)?,
         weights: weights(base.weights, &own.weights, declared)?,
+        grades: replaced(base.grades, own.grades),
+        targets: replaced(base.targets, own.targets),
     })
 }
 
@@ -165,6 +167,13 @@ fn weights(
         weights.insert(Arc::from(group.as_str()), numbers(base, own, declared)?);
     }
     Ok(weights)
+}
+
+/// A group that the office writes takes the place of the default one as a whole: bands and targets belong together.
+fn replaced(mut base: IndexMap<String, Numbers>, own: IndexMap<String, Numbers>) -> IndexMap<Arc<str>, Weights> {
+    base.extend(own);
+    let plain = |group: Numbers| group.into_iter().map(|(name, n)| (Arc::from(name.as_str()), n.into_inner().0)).collect();
+    base.into_iter().map(|(name, group)| (Arc::from(name.as_str()), plain(group))).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use indexmap::IndexSet;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 
-use super::declared::TableSpec;
+use super::declared::{Rule, TableSpec};
 use super::engine::Engine;
 use super::filter::Test;
 use super::formula::formula;
@@ -45,6 +45,13 @@ impl Label {
             Self::Number(number) => StatValue::Number(*number),
             Self::Unfilled => StatValue::Text(Arc::from(UNFILLED)),
         }
+    }
+
+    /// Year and month of `2022年5月`.
+    fn month(&self) -> Option<(i32, u32)> {
+        let Self::Word(word) = self else { return None };
+        let (year, month) = word.strip_suffix('月')?.split_once('年')?;
+        Some((year.parse().ok()?, month.parse().ok()?))
     }
 
     pub(super) fn text(&self) -> Arc<str> {
@@ -84,7 +91,9 @@ impl Axis {
         let mut several = false;
         let mut members: Vec<Option<Members>> = (0..engine.frames.len()).map(|_| None).collect();
         for &dataset in datasets {
-            let Some(spec) = engine.reports.datasets[dataset].column(column) else { continue };
+            let Some(spec) = engine.reports.datasets[dataset].column(column).filter(|_| engine.can_group(dataset, column)) else {
+                continue;
+            };
             several |= spec.shape == Shape::List;
             for choice in spec.vocabulary.iter().flat_map(|v| &v.options) {
                 index.insert(Label::Word(choice.name.clone()));
@@ -97,6 +106,10 @@ impl Axis {
             })
             .collect();
         index.extend(coded.iter().flat_map(|(_, codes)| &codes.labels).cloned());
+        if datasets.iter().any(|dataset| engine.is_month(*dataset, column)) {
+            index.extend(engine.parameters.months().map(Label::Word));
+            index.sort_by_cached_key(Label::month);
+        }
         let (labels, places) = kept(&index, omit);
         for (dataset, codes) in coded {
             let new: Vec<Option<u32>> = codes.labels.iter().map(|label| places[index.get_index_of(label)?]).collect();
@@ -145,13 +158,20 @@ pub(super) struct Codes {
 }
 
 impl Engine<'_> {
+    fn is_month(&self, dataset: usize, column: &str) -> bool {
+        self.reports.datasets[dataset].column(column).is_some_and(|c| matches!(c.rule, Rule::Month(_)))
+    }
+
     /// The codes of every column that a table groups by.
     pub(super) fn code(&self) -> BTreeMap<(usize, usize), Codes> {
         let mut columns = BTreeSet::new();
         for table in &self.reports.tables {
             let TableSpec::Grouped(table) = table else { continue };
             for by in std::iter::once(&table.by).chain(&table.across) {
-                let named = |dataset: usize| Some((dataset, self.frames[dataset].as_ref()?.spec.index(by)?));
+                let named = |dataset: usize| {
+                    let column = self.frames[dataset].as_ref()?.spec.index(by)?;
+                    self.has_column(dataset, column).then_some((dataset, column))
+                };
                 columns.extend((0..self.frames.len()).filter_map(named));
             }
         }

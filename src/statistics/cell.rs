@@ -7,6 +7,7 @@ use super::declared::{Elapsed, MeasureRule, Of};
 use super::engine::Engine;
 use super::filter;
 use super::formula::{formula, joined, quoted};
+use super::grid::ALL;
 use super::labels::Matching;
 use super::mask::{number_text, parameter};
 use super::{Formula, Piece, rank};
@@ -37,6 +38,7 @@ impl Layout {
 }
 
 /// Where a formula stands.
+#[derive(Clone, Copy)]
 pub(super) struct Spot<'a> {
     pub(super) engine: &'a Engine<'a>,
     pub(super) layout: &'a Layout,
@@ -55,6 +57,11 @@ impl Spot<'_> {
         let spec = self.engine.reports.measures.get(measure)?;
         match &spec.rule {
             MeasureRule::Aggregate { dataset, of, .. } => self.aggregate(measure, *dataset, *of),
+            MeasureRule::Share { of } => {
+                let (n, d) = (self.part(of)?, self.whole(of)?);
+                Some(formula!["IF(", &d, "=0,\"—\",", n, "/", d, ")"])
+            }
+            MeasureRule::Target { group, item } => self.target(measure, group, item.as_deref()),
             MeasureRule::Ratio { numerator, denominator } => {
                 let (n, d) = (self.part(numerator)?, self.part(denominator)?);
                 Some(formula!["IF(", &d, "=0,\"—\",", n, "/", d, ")"])
@@ -65,7 +72,7 @@ impl Spot<'_> {
             }
             MeasureRule::Elapsed { date, whole } => Some(elapsed_formula(date, *whole)),
             MeasureRule::Rank { of, ascending, .. } => self.rank(of, *ascending),
-            MeasureRule::Score { parts } => self.score(parts),
+            MeasureRule::Score { parts, cap } => self.score(parts, cap.as_ref()),
             MeasureRule::Grade { of, bands, otherwise } => {
                 let scale = number_text(self.engine.reports.points(of));
                 let of = self.part(of)?;
@@ -91,7 +98,32 @@ impl Spot<'_> {
         self.formula(measure)
     }
 
+    /// A measure over all rows, in the same column group.
+    fn whole(&self, measure: &str) -> Option<Formula> {
+        let spec = self.engine.reports.measures.get(measure)?;
+        if spec.figure && self.group == self.across.len() {
+            return Some(formula![Piece::Figure { name: spec.name.clone() }]);
+        }
+        Spot { layout: &Layout::default(), row: None, additive: false, ..*self }.formula(measure)
+    }
+
+    fn target(&self, measure: &str, group: &str, item: Option<&str>) -> Option<Formula> {
+        let targets = self.engine.parameters.settings.targets(group)?;
+        let of = |item: &str| targets.contains_key(item).then(|| formula![parameter(&format!("{group}.{item}"))]);
+        match (item, self.row) {
+            (Some(item), _) => of(item),
+            (None, Some(row)) => of(&self.rows.labels[row].text()),
+            (None, None) => of(ALL).or_else(|| {
+                let column = self.layout.find(measure, self.group)?;
+                Some(formula!["SUM(", Piece::HereAll { column }, ")"])
+            }),
+        }
+    }
+
     fn aggregate(&self, measure: &str, dataset: usize, of: Of) -> Option<Formula> {
+        if !self.is_there(measure) {
+            return None;
+        }
         let additive = self.additive && !matches!(of, Of::Distinct(_));
         if let (None, true, Some(column)) = (self.row, additive, self.layout.find(measure, self.group)) {
             return Some(formula!["SUM(", Piece::HereAll { column }, ")"]);
@@ -133,11 +165,19 @@ impl Spot<'_> {
         Some(rank::formula(self.layout.find(of, self.group)?, self.layout.kind(), unfilled, ascending))
     }
 
-    fn score(&self, parts: &[(Arc<str>, Arc<str>)]) -> Option<Formula> {
+    fn is_there(&self, measure: &str) -> bool {
+        self.engine.is_there_by(measure, &[&self.rows.column, &self.across.column])
+    }
+
+    fn score(&self, parts: &[(Arc<str>, Arc<str>)], cap: Option<&Arc<str>>) -> Option<Formula> {
         let (mut sums, mut bases) = (Vec::new(), Vec::new());
-        for (part, weight) in parts {
+        for (part, weight) in parts.iter().filter(|(part, _)| self.is_there(part)) {
             let part = self.part(part)?;
-            sums.push(formula!["IF(ISNUMBER(", &part, "),", &part, "*", parameter(weight), ",0)"]);
+            let counted = match cap {
+                Some(cap) => formula!["MIN(", &part, ",", parameter(cap), "/100)"],
+                None => part.clone(),
+            };
+            sums.push(formula!["IF(ISNUMBER(", &part, "),", counted, "*", parameter(weight), ",0)"]);
             bases.push(formula!["IF(ISNUMBER(", part, "),", parameter(weight), ",0)"]);
         }
         let full = joined(parts.iter().map(|(_, weight)| parameter(weight)), "+");

@@ -47,13 +47,13 @@ impl Reports {
         let Some((index, _, measure)) = self.measures.get_full(measure) else { return };
         needed.insert(index);
         match &measure.rule {
-            MeasureRule::Aggregate { .. } | MeasureRule::Elapsed { .. } => {}
+            MeasureRule::Aggregate { .. } | MeasureRule::Elapsed { .. } | MeasureRule::Target { .. } => {}
             MeasureRule::Ratio { numerator: a, denominator: b } | MeasureRule::Difference { left: a, right: b } => {
                 self.made_from(a, needed);
                 self.made_from(b, needed);
             }
-            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } => self.made_from(of, needed),
-            MeasureRule::Score { parts } => parts.iter().for_each(|(part, _)| self.made_from(part, needed)),
+            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } | MeasureRule::Share { of } => self.made_from(of, needed),
+            MeasureRule::Score { parts, .. } => parts.iter().for_each(|(part, _)| self.made_from(part, needed)),
         }
     }
 
@@ -135,6 +135,12 @@ pub(super) enum Rule {
     Bound { column: usize, last: bool },
     /// The row of another table with the same key.
     Join(Join),
+    /// The words of a text column: names separated by 、 and the like.
+    Words(usize),
+    /// The month of a date column, as `2022年5月`.
+    Month(usize),
+    /// The place of the row by a number, among its like.
+    Place(RowPlace),
     /// 1 where the condition holds, else 0.
     Flag(Expr),
     /// The word of the first condition that holds; an empty word is no value.
@@ -148,10 +154,20 @@ pub(super) enum Rule {
 #[derive(Debug, Clone)]
 pub(super) struct Join {
     pub(super) from: Table,
-    /// The column here, and the column there.
-    pub(super) on: usize,
-    pub(super) key: usize,
+    /// The columns here, and as many there.
+    pub(super) on: Vec<usize>,
+    pub(super) key: Vec<usize>,
     pub(super) take: usize,
+}
+
+/// Places high to low, equal numbers share one; rows without a number have none.
+#[derive(Debug, Clone)]
+pub(super) struct RowPlace {
+    pub(super) of: usize,
+    /// Rows with the same value here are compared with each other.
+    pub(super) within: Option<usize>,
+    /// The place ÷ the number of rows that have one: the best tenth has a share up to 0.1.
+    pub(super) share: bool,
 }
 
 /// The other side of a join.
@@ -167,8 +183,8 @@ pub(super) enum Table {
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
     pub(super) dataset: usize,
-    pub(super) on: usize,
-    pub(super) key: usize,
+    pub(super) on: Vec<usize>,
+    pub(super) key: Vec<usize>,
     pub(super) filter: Option<Expr>,
     pub(super) of: Option<usize>,
 }
@@ -210,8 +226,19 @@ pub(super) enum MeasureRule {
         ascending: bool,
         groups: Option<Groups>,
     },
+    /// The measure ÷ the same over all rows.
+    Share {
+        of: Arc<str>,
+    },
+    /// What is to be reached, from the settings' 目标: for each row the number of its label, or one number.
+    Target {
+        group: Arc<str>,
+        item: Option<Arc<str>>,
+    },
+    /// Shares times their weights (parameters), each share counted up to the cap (a parameter, in percent).
     Score {
         parts: Vec<(Arc<str>, Arc<str>)>,
+        cap: Option<Arc<str>>,
     },
     /// The grade of the first bound (a parameter) that is reached, best first.
     Grade {
@@ -266,6 +293,8 @@ pub(super) struct GroupedSpec {
     pub(super) across_columns: Vec<TableColumn>,
     pub(super) order: Order,
     pub(super) omit: Vec<String>,
+    /// Only rows for which this holds of the table's columns; then there is no total.
+    pub(super) only: Option<Expr>,
     pub(super) total: Arc<str>,
     pub(super) note: Option<String>,
     pub(super) chart: Option<ChartSpec>,

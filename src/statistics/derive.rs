@@ -1,16 +1,18 @@
 //! Derived columns: value and formula of every row, each column once, in the order of need.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Formula;
-use super::declared::Rule;
+use super::declared::{RowPlace, Rule};
 use super::engine::Engine;
 use super::formula::{formula, quoted};
-use super::frame::Frame;
-use super::mask::{Reach, Renderer};
+use super::frame::{Frame, written};
+use super::mask::{Reach, Renderer, bound};
+use super::parameters::month_text;
 use crate::expr::{Bound, Expr};
 use crate::value::{Date, State, Value};
 
@@ -21,12 +23,18 @@ impl Engine<'_> {
     /// Computes all derived columns of the datasets that there are.
     pub(super) fn derive(&mut self) {
         for &(dataset, column) in &self.reports.steps {
+            if !self.has_column(dataset, column) {
+                continue;
+            }
             let rule = &self.reports.datasets[dataset].columns[column].rule;
             self.prepare(dataset, rule);
             let Some(frame) = &self.frames[dataset] else { continue };
             let (values, formula) = match rule {
                 Rule::Field(_) => continue,
                 Rule::Bound { column, last } => (bounds(frame, *column, *last), None),
+                Rule::Words(column) => (words(frame, *column), None),
+                Rule::Month(column) => (months(frame, *column), Some(self.month_formula(dataset, *column))),
+                Rule::Place(place) => (places(frame, place), Some(self.place_formula(dataset, place))),
                 Rule::Flag(condition) => self.flags(dataset, condition),
                 Rule::Cases(cases, otherwise) => self.cases(dataset, cases, otherwise),
                 Rule::Value(expr) => self.values(dataset, expr),
@@ -79,6 +87,35 @@ impl Engine<'_> {
         (values, formula)
     }
 
+    fn month_formula(&self, dataset: usize, column: usize) -> Formula {
+        let row = Renderer { reach: Reach::Row, shape: &|_| None };
+        let date = &self.reports.datasets[dataset].columns[column].name;
+        let (first, last) = (row.column(&bound(date, false)), row.column(&bound(date, true)));
+        let one_month = formula!["YEAR(", &first, ")*12+MONTH(", &first, ")=YEAR(", &last, ")*12+MONTH(", &last, ")"];
+        let text = formula!["YEAR(", &first, ")&\"年\"&MONTH(", &first, ")&\"月\""];
+        formula!["IF(", &first, "=\"\",\"\",IF(", one_month, ",", text, ",\"\"))"]
+    }
+
+    /// One more than the rows that are better; for a share, over the rows that have a number.
+    fn place_formula(&self, dataset: usize, place: &RowPlace) -> Formula {
+        let columns = &self.reports.datasets[dataset].columns;
+        let row = Renderer { reach: Reach::Row, shape: &|_| None };
+        let range = Renderer { reach: Reach::Range(self.reports.datasets[dataset].name.clone()), shape: &|_| None };
+        let (here, all) = (row.column(&columns[place.of].name), range.column(&columns[place.of].name));
+        let like = place.within.map(|within| {
+            let (cell, column) = (row.column(&columns[within].name), range.column(&columns[within].name));
+            formula!["*(", self.matching_of(dataset, within).mask(&column, &cell), ")"]
+        });
+        let like = like.unwrap_or_default();
+        let better = formula!["SUMPRODUCT(ISNUMBER(", &all, ")*(", &all, ">", &here, ")", &like, ")+1"];
+        let value = if place.share {
+            formula!["ROUND((", better, ")/SUMPRODUCT(ISNUMBER(", &all, ")*1", like, "),", PLACES.to_string(), ")"]
+        } else {
+            better
+        };
+        formula!["IF(ISNUMBER(", here, "),", value, ",\"\")"]
+    }
+
     pub(super) fn each_row(&self, dataset: usize, state: impl Fn(&Frame<'_>, usize) -> State + Sync) -> Vec<State> {
         match &self.frames[dataset] {
             Some(frame) => (0..frame.len()).into_par_iter().map(|row| state(frame, row)).collect(),
@@ -99,6 +136,46 @@ pub(super) fn holds(bound: &Bound, frame: &Frame<'_>, row: usize) -> bool {
 fn bounds(frame: &Frame<'_>, column: usize, last: bool) -> Vec<State> {
     let edge = |date: Date| State::Value(Value::Date(Date::day(if last { date.last() } else { date.first() })));
     (0..frame.len()).map(|row| frame.value(row, column).and_then(Value::as_date).map_or(State::Blank, edge)).collect()
+}
+
+/// The names in a text: between 、, commas, semicolons and line ends.
+fn words(frame: &Frame<'_>, column: usize) -> Vec<State> {
+    let split = |text: &str| -> State {
+        let parts = text.split(['、', '，', ',', '；', ';', '\n', '\r', '\t']);
+        let words: Vec<Arc<str>> = parts.map(str::trim).filter(|word| !word.is_empty()).map(Arc::from).collect();
+        if words.is_empty() { State::Blank } else { State::Value(Value::List(words.into())) }
+    };
+    (0..frame.len()).map(|row| frame.value(row, column).and_then(Value::as_text).map_or(State::Blank, |text| split(text))).collect()
+}
+
+fn months(frame: &Frame<'_>, column: usize) -> Vec<State> {
+    let month = |date: Date| {
+        let (first, last) = (date.first(), date.last());
+        let one = (first.year(), first.month()) == (last.year(), last.month());
+        one.then(|| State::Value(Value::Text(month_text(first.year(), first.month()))))
+    };
+    let of_row = |row| frame.value(row, column).and_then(Value::as_date).and_then(month).unwrap_or(State::Blank);
+    (0..frame.len()).map(of_row).collect()
+}
+
+fn places(frame: &Frame<'_>, place: &RowPlace) -> Vec<State> {
+    let like = |row: usize| place.within.and_then(|within| frame.value(row, within)).map(written);
+    let mut order: Vec<(Option<Arc<str>>, Reverse<Decimal>, usize)> = (0..frame.len())
+        .filter_map(|row| Some((like(row), Reverse(frame.value(row, place.of)?.as_number()?), row)))
+        .collect();
+    order.sort();
+    let mut states = vec![State::Blank; frame.len()];
+    for group in order.chunk_by(|a, b| a.0 == b.0) {
+        let (mut better, all) = (0, Decimal::from(group.len()));
+        for (i, (_, number_, row)) in group.iter().enumerate() {
+            if i > 0 && group[i - 1].1 != *number_ {
+                better = i;
+            }
+            let at = Decimal::from(better + 1);
+            states[*row] = number(if place.share { rounded(at / all) } else { at });
+        }
+    }
+    states
 }
 
 pub(super) fn number(number: Decimal) -> State {

@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock};
 use super::Formula;
 use super::aggregate::Matched;
 use super::axis::Codes;
-use super::declared::{MeasureRule, Reports, Without};
+use super::declared::{Join, MeasureRule, Of, Reports, Rule, Table, Without};
 use super::frame::{Fields, Frame};
 use super::labels::Matching;
 use super::links::{Links, Side};
+use super::load::steps::needs;
 use super::mask::{Reach, Renderer};
 use super::parameters::Parameters;
 use crate::expr::{Bound, Expr, Slot, bind};
@@ -22,8 +23,10 @@ pub(super) struct Engine<'a> {
     lists: &'a Ledger,
     /// By dataset; `None` where the form has no table.
     pub(super) frames: Vec<Option<Frame<'a>>>,
-    /// Rows that belong together, by dataset, key column and other side.
-    pub(super) links: BTreeMap<(usize, usize, Side), Links>,
+    /// By dataset and column: whether it needs a table that was not sent.
+    absent: Vec<Vec<bool>>,
+    /// Rows that belong together, by dataset, key columns and other side.
+    pub(super) links: BTreeMap<(usize, Vec<usize>, Side), Links>,
     /// By dataset and the columns that tables group by: which label each row has.
     pub(super) codes: BTreeMap<(usize, usize), Codes>,
     /// By dataset and column.
@@ -36,10 +39,10 @@ impl<'a> Engine<'a> {
     /// Everything computed but the figures and tables themselves.
     pub(super) fn new(ledger: &'a Ledger, lists: &'a Ledger, parameters: &'a Parameters<'a>, reports: &'a Reports) -> Self {
         let matchings = reports.datasets.values().map(|d| d.columns.iter().map(|_| OnceLock::new()).collect()).collect();
-        let (frames, links, codes, matched) = (Vec::new(), BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let mut engine = Self { reports, parameters, ledger, lists, frames, links, codes, matchings, matched };
+        let (frames, absent, links, codes, matched) = (Vec::new(), Vec::new(), BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut engine = Self { reports, parameters, ledger, lists, frames, absent, links, codes, matchings, matched };
         engine.frames = (0..reports.datasets.len()).map(|dataset| engine.frame(dataset)).collect();
-        engine.without_what_is_missing();
+        engine.absent = engine.find_absent();
         engine.derive();
         engine.codes = engine.code();
         engine.matched = engine.match_measures();
@@ -48,36 +51,47 @@ impl<'a> Engine<'a> {
 
     fn frame(&self, dataset: usize) -> Option<Frame<'a>> {
         let spec = &self.reports.datasets[dataset];
-        let entries = self.table(&spec.form)?;
+        let entries = if spec.optional { self.entries(&spec.form) } else { self.table(&spec.form)? };
         let without = spec.without.as_ref().map(|without| self.bound_to_fields(without));
         let is_out = |entry: &Entry| without.as_ref().is_some_and(|w| w.truth(&Fields(entry)).is_true());
         let rows = (0..entries.len()).filter(|row| !is_out(&entries[*row])).collect();
         Some(Frame::new(spec, entries, rows))
     }
 
-    /// A dataset whose derived columns need one that is missing is missing too: half a figure is none.
-    fn without_what_is_missing(&mut self) {
-        loop {
-            let lost =
-                (0..self.frames.len()).find(|d| self.frames[*d].is_some() && self.needs(*d).any(|o| self.frames[o].is_none()));
-            match lost {
-                Some(dataset) => self.frames[dataset] = None,
-                None => return,
-            }
+    /// A column computed from a table that was not sent is not there: nothing that names it is printed, since half a figure is none.
+    fn find_absent(&self) -> Vec<Vec<bool>> {
+        let mut absent: Vec<Vec<bool>> = self.reports.datasets.values().map(|d| vec![false; d.columns.len()]).collect();
+        for &(dataset, column) in &self.reports.steps {
+            let source = match &self.reports.datasets[dataset].columns[column].rule {
+                Rule::Join(Join { from: Table::Dataset(other), .. }) => Some(*other),
+                Rule::Tally(tally) => Some(tally.dataset),
+                _ => None,
+            };
+            let needed = needs(self.reports, (dataset, column));
+            absent[dataset][column] =
+                source.is_some_and(|other| !self.is_used(other)) || needed.into_iter().any(|(d, c)| absent[d][c]);
         }
+        absent
     }
 
-    /// The datasets that the columns of a dataset are computed from.
-    fn needs(&self, dataset: usize) -> impl Iterator<Item = usize> + use<'a> {
-        use super::declared::{Rule, Table};
-        self.reports.datasets[dataset].columns.iter().filter_map(|column| match &column.rule {
-            Rule::Join(join) => match join.from {
-                Table::Dataset(other) => Some(other),
-                Table::Form(_) => None,
-            },
-            Rule::Tally(tally) => Some(tally.dataset),
-            _ => None,
-        })
+    /// Whether a dataset has a column with values, not only a declaration.
+    pub(super) fn has_column(&self, dataset: usize, column: usize) -> bool {
+        self.is_used(dataset) && !self.absent[dataset][column]
+    }
+
+    fn has_all(&self, dataset: usize, expr: &Expr) -> bool {
+        let spec = &self.reports.datasets[dataset];
+        expr.names().iter().filter_map(|name| spec.index(name)).all(|column| self.has_column(dataset, column))
+    }
+
+    /// Whether the rows of a list can be chosen.
+    pub(super) fn can_choose(&self, dataset: usize, filter: &Expr) -> bool {
+        self.is_used(dataset) && self.has_all(dataset, filter)
+    }
+
+    /// Whether a dataset can be counted by a column.
+    pub(super) fn can_group(&self, dataset: usize, by: &str) -> bool {
+        by.is_empty() || self.reports.datasets[dataset].index(by).is_some_and(|column| self.has_column(dataset, column))
     }
 
     fn table(&self, form: &Arc<str>) -> Option<&'a [Entry]> {
@@ -135,15 +149,31 @@ impl<'a> Engine<'a> {
 
     /// Whether all that a measure counts over is there.
     pub(super) fn is_there(&self, measure: &str) -> bool {
+        self.is_there_by(measure, &[])
+    }
+
+    /// Whether a measure can be computed for the values of these columns.
+    pub(super) fn is_there_by(&self, measure: &str, by: &[&str]) -> bool {
         let Some(measure) = self.reports.measures.get(measure) else { return false };
         match &measure.rule {
-            MeasureRule::Aggregate { dataset, .. } => self.is_used(*dataset),
-            MeasureRule::Elapsed { .. } => true,
-            MeasureRule::Ratio { numerator: a, denominator: b } | MeasureRule::Difference { left: a, right: b } => {
-                self.is_there(a) && self.is_there(b)
+            MeasureRule::Aggregate { dataset, of, filter } => {
+                let of = match of {
+                    Of::Rows => true,
+                    Of::Sum(column) | Of::Distinct(column) => self.has_column(*dataset, *column),
+                };
+                let filtered = filter.as_ref().is_none_or(|filter| self.has_all(*dataset, filter));
+                self.is_used(*dataset) && of && filtered && by.iter().all(|by| self.can_group(*dataset, by))
             }
-            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } => self.is_there(of),
-            MeasureRule::Score { parts } => parts.iter().any(|(part, _)| self.is_there(part)),
+            MeasureRule::Elapsed { .. } => true,
+            MeasureRule::Target { group, item } => {
+                let targets = self.parameters.settings.targets(group);
+                targets.is_some_and(|t| item.as_ref().map_or(!t.is_empty(), |item| t.contains_key(item)))
+            }
+            MeasureRule::Ratio { numerator: a, denominator: b } | MeasureRule::Difference { left: a, right: b } => {
+                self.is_there_by(a, by) && self.is_there_by(b, by)
+            }
+            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } | MeasureRule::Share { of } => self.is_there_by(of, by),
+            MeasureRule::Score { parts, .. } => parts.iter().any(|(part, _)| self.is_there_by(part, by)),
         }
     }
 }

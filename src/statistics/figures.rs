@@ -12,7 +12,7 @@ use super::engine::Engine;
 use super::frame::Frame;
 use super::grid::Grids;
 use super::parameters::Parameters;
-use super::{Absent, Behind, Figure, Formula, Piece, Statistics, wording};
+use super::{Absent, Behind, Dataset, Figure, Formula, Piece, Statistics, wording};
 use crate::finding::{Finding, catalog};
 use crate::ledger::Ledger;
 use crate::origin::Place;
@@ -42,12 +42,7 @@ pub fn compute(ledger: &Ledger, lists: &Ledger, parameters: &Parameters<'_>, rep
     let of_cells = tables.iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells).filter_map(|c| c.formula.as_ref());
     let of_rows = engine.frames.iter().flatten().flat_map(|frame| frame.formulas.iter().flatten()).map(AsRef::as_ref);
     let used = names_used(of_figures.chain(of_cells).chain(of_rows));
-    let datasets = std::mem::take(&mut { engine }.frames)
-        .into_iter()
-        .flatten()
-        .filter(|frame| frame.len() > 0 || !frame.spec.optional)
-        .map(|frame: Frame<'_>| frame.into_dataset(&|name| used.contains(name)))
-        .collect();
+    let datasets = engine.into_datasets(&used);
     let (parameters, sections) = (parameters.block(reports), reports.sections.clone());
     (Statistics { figures, tables, datasets, parameters, sections, absent: without_data }, findings)
 }
@@ -69,6 +64,21 @@ fn names_used<'f>(formulas: impl Iterator<Item = &'f Formula>) -> BTreeSet<Arc<s
 }
 
 impl Engine<'_> {
+    /// The data sheets, with the columns that there are.
+    fn into_datasets(mut self, names: &BTreeSet<Arc<str>>) -> Vec<Dataset> {
+        let there = |dataset: usize| {
+            let columns = self.reports.datasets[dataset].columns.len();
+            (0..columns).map(|column| self.has_column(dataset, column)).collect()
+        };
+        let there: Vec<Vec<bool>> = (0..self.frames.len()).map(there).collect();
+        let used = |frame: &Frame<'_>| frame.len() > 0 || !frame.spec.optional;
+        let frames = std::mem::take(&mut self.frames).into_iter().zip(there);
+        frames
+            .filter_map(|(frame, there)| Some((frame.filter(used)?, there)))
+            .map(|(frame, there)| frame.into_dataset(&|name| names.contains(name), &|column| there[column]))
+            .collect()
+    }
+
     fn figures(&self) -> Vec<Figure> {
         let measures: Vec<&Measure> = self.reports.measures.values().filter(|m| m.figure && self.is_there(&m.name)).collect();
         let whole = Axis::whole();
@@ -105,8 +115,11 @@ impl Engine<'_> {
             },
             MeasureRule::Ratio { numerator: of, .. }
             | MeasureRule::Difference { left: of, .. }
+            | MeasureRule::Share { of }
             | MeasureRule::Grade { of, .. } => self.behind(of),
-            MeasureRule::Elapsed { .. } | MeasureRule::Rank { .. } | MeasureRule::Score { .. } => Behind::default(),
+            MeasureRule::Elapsed { .. } | MeasureRule::Rank { .. } | MeasureRule::Score { .. } | MeasureRule::Target { .. } => {
+                Behind::default()
+            }
         }
     }
 

@@ -80,8 +80,9 @@ impl Row for FrameRow<'_> {
 
 impl Frame<'_> {
     /// The sheet that the formulas refer to: all columns but day bounds that no formula names.
-    pub(super) fn into_dataset(mut self, names_used: &dyn Fn(&str) -> bool) -> Dataset {
+    pub(super) fn into_dataset(mut self, names_used: &dyn Fn(&str) -> bool, is_there: &dyn Fn(usize) -> bool) -> Dataset {
         let shown: Vec<usize> = (0..self.spec.columns.len())
+            .filter(|c| is_there(*c))
             .filter(|c| !matches!(self.spec.columns[*c].rule, Rule::Bound { .. }) || names_used(&self.spec.columns[*c].name))
             .collect();
         let columns = shown.iter().map(|c| self.data_column(*c)).collect();

@@ -12,6 +12,9 @@ use super::derive::rounded;
 use super::engine::Engine;
 use crate::value::{Day, days_in_month};
 
+/// The target of all rows together.
+pub(super) const ALL: &str = "合计";
+
 /// Values by row and column group; the last of each is the total.
 #[derive(Debug, Clone)]
 pub(super) struct Grid {
@@ -83,6 +86,9 @@ impl<'a> Grids<'a> {
     fn compute(&self, index: usize) -> Grid {
         let measure = &self.engine.reports.measures[index];
         match &measure.rule {
+            MeasureRule::Aggregate { .. } if !self.engine.is_there_by(&measure.name, &[&self.rows.column, &self.across.column]) => {
+                self.each(|_| StatValue::None)
+            }
             MeasureRule::Aggregate { dataset, of, .. } => self.engine.aggregate(index, *dataset, *of, self.rows, self.across),
             MeasureRule::Ratio { numerator, denominator } => {
                 self.each(|cell| match (self.number(numerator, cell), self.number(denominator, cell)) {
@@ -104,7 +110,17 @@ impl<'a> Grids<'a> {
                 let scale = self.engine.reports.points(of);
                 self.each(|cell| self.number(of, cell).map_or(StatValue::None, |n| self.grade(n * scale, bands, otherwise)))
             }
-            MeasureRule::Score { parts } => self.each(|cell| self.score(parts, cell)),
+            MeasureRule::Share { of } => {
+                let total = |cell: usize| self.rows.len() * (self.across.len() + 1) + cell % (self.across.len() + 1);
+                self.each(|cell| match (self.number(of, cell), self.number(of, total(cell))) {
+                    (Some(numerator), Some(denominator)) => StatValue::Ratio { numerator, denominator },
+                    _ => StatValue::None,
+                })
+            }
+            MeasureRule::Target { group, item } => {
+                self.each(|cell| self.target(group, item.as_deref(), cell / (self.across.len() + 1)))
+            }
+            MeasureRule::Score { parts, cap } => self.each(|cell| self.score(parts, cap.as_deref(), cell)),
             MeasureRule::Rank { .. } => self.each(|_| StatValue::None),
         }
     }
@@ -115,14 +131,26 @@ impl<'a> Grids<'a> {
         StatValue::Text(reached.map_or(otherwise, |(_, grade)| grade).clone())
     }
 
+    /// The number of the row's label; for all rows the one for 合计, else the sum of theirs.
+    fn target(&self, group: &str, item: Option<&str>, row: usize) -> StatValue {
+        let of = |name: &str| self.engine.parameters.settings.targets(group)?.get(name).copied();
+        let number = match (item, self.rows.labels.get(row)) {
+            (Some(item), _) => of(item),
+            (None, Some(label)) => of(&label.text()),
+            (None, None) => of(ALL).or_else(|| self.rows.labels.iter().filter_map(|label| of(&label.text())).reduce(|a, b| a + b)),
+        };
+        number.map_or(StatValue::None, StatValue::Number)
+    }
+
     /// Shares times their weights (a full share earns its whole weight); a part without a base gives its weight to the others.
-    fn score(&self, parts: &[(Arc<str>, Arc<str>)], cell: usize) -> StatValue {
+    fn score(&self, parts: &[(Arc<str>, Arc<str>)], cap: Option<&str>, cell: usize) -> StatValue {
+        let cap = cap.and_then(|cap| self.engine.parameters.number(self.engine.reports, cap)).map(|cap| cap / Decimal::ONE_HUNDRED);
         let (mut sum, mut base, mut full) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         for (part, weight) in parts {
             let weight = self.engine.parameters.number(self.engine.reports, weight).unwrap_or_default();
             full += weight;
             if let Some(number) = self.number(part, cell) {
-                sum += number * weight;
+                sum += cap.map_or(number, |cap| number.min(cap)) * weight;
                 base += weight;
             }
         }

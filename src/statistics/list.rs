@@ -19,19 +19,20 @@ pub(super) const NUMBER: &str = "序号";
 impl Engine<'_> {
     /// An empty list is printed too: that nothing is on it is news. `None` if there is nothing to choose from.
     pub(super) fn list(&self, spec: &ListSpec) -> Option<StatTable> {
-        let frame = self.frames[spec.dataset].as_ref().filter(|_| self.is_used(spec.dataset))?;
+        let frame = self.frames[spec.dataset].as_ref().filter(|_| self.can_choose(spec.dataset, &spec.filter))?;
+        let there: Vec<&(usize, Arc<str>)> =
+            spec.columns.iter().filter(|(column, _)| self.has_column(spec.dataset, *column)).collect();
         let filter = self.bound(spec.dataset, &spec.filter);
         let chosen: Vec<usize> = (0..frame.len()).filter(|row| holds(&filter, frame, *row)).collect();
         let chosen = sorted(frame, &spec.order, &chosen);
         let number = StatColumn { name: Arc::from(NUMBER), group: None, kind: Kind::Count, definition: String::new() };
-        let columns = spec.columns.iter().map(|(column, heading)| {
+        let columns = there.iter().map(|(column, heading)| {
             let given = &frame.spec.columns[*column];
             StatColumn { name: heading.clone(), group: None, kind: given.kind, definition: wording::column(frame.spec, given) }
         });
         let rows = chosen.iter().enumerate().map(|(i, row)| {
             let first = StatValue::Count(i as i64 + 1);
-            let rest = spec
-                .columns
+            let rest = there
                 .iter()
                 .map(|(column, _)| frame.value(*row, *column).map_or(StatValue::None, |v| shown(v, frame, *column)));
             StatRow {

@@ -29,6 +29,12 @@ impl Parameters<'_> {
         }
     }
 
+    /// The months of the year up to the cut-off, as month columns write them.
+    pub(super) fn months(&self) -> impl Iterator<Item = Arc<str>> + use<> {
+        let (year, last) = (self.cutoff.year(), self.cutoff.month());
+        (1..=last).map(move |month| month_text(year, month))
+    }
+
     /// The state that an expression sees; `None` if there is no such parameter.
     pub(super) fn state(&self, reports: &Reports, name: &str) -> Option<State> {
         if name == CUTOFF {
@@ -61,11 +67,19 @@ impl Parameters<'_> {
     }
 }
 
-/// A number of the settings: a 参数, 报送年, or a weight written `组.项`.
+/// `2022年5月`.
+pub(super) fn month_text(year: i16, month: u8) -> Arc<str> {
+    Arc::from(format!("{year}年{month}月"))
+}
+
+/// A number of the settings: a 参数, 报送年, or a weight, lowest score or target written `组.项`.
 pub(super) fn setting(settings: &Settings, name: &str, cutoff: Day) -> Option<Value> {
-    let weight = name.split_once('.').and_then(|(group, item)| settings.weights(group)?.get(item).copied());
-    match weight {
-        Some(weight) => Some(Value::Number(weight)),
+    let in_group = |(group, item): (&str, &str)| {
+        let groups = [settings.weights(group), settings.grades(group), settings.targets(group)];
+        groups.into_iter().flatten().find_map(|group| group.get(item).copied())
+    };
+    match name.split_once('.').and_then(in_group) {
+        Some(number) => Some(Value::Number(number)),
         None => settings.given(name, cutoff)?.value().cloned(),
     }
 }

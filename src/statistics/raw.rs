@@ -115,18 +115,63 @@ pub(super) struct RawDataset {
 pub(super) struct RawJoin {
     /// A dataset, or else a form.
     pub(super) from: Text,
-    pub(super) on: Text,
-    pub(super) key: Option<Text>,
-    pub(super) columns: Vec<Text>,
+    pub(super) on: Spanned<Keys>,
+    pub(super) key: Option<Spanned<Keys>>,
+    pub(super) columns: Vec<Spanned<RawListColumn>>,
+}
+
+/// One column, or several that must all agree.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "列名，或几个列名 [\"…\", \"…\"]")]
+pub(super) enum Keys {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// The names of an entry, each at the entry's position.
+pub(super) fn names(keys: &Spanned<Keys>) -> Vec<Text> {
+    let at = |name: &String| Spanned::new(keys.span(), name.clone());
+    match keys.get_ref() {
+        Keys::One(name) => vec![at(name)],
+        Keys::Several(names) => names.iter().map(at).collect(),
+    }
+}
+
+/// What `%` stands for in turn: the options of `form.field`, or the words of a list.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "“表名.字段”，或词的列表")]
+pub(super) enum RawEach {
+    Field(String),
+    Words(Vec<String>),
+}
+
+/// Grades with their lowest values, or the name of a group of 等级 in the settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "等级组的名称，或 [{ from = …, grade = … }]")]
+pub(super) enum RawBands {
+    Group(String),
+    Listed(Vec<RawBand>),
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawColumn {
     pub(super) name: Text,
-    /// `form.field`: one column for each option, which stands for `%` everywhere in the column.
-    pub(super) each: Option<Text>,
+    /// One column for each, which stands for `%` everywhere in the column.
+    pub(super) each: Option<Spanned<RawEach>>,
     pub(super) kind: Option<Text>,
+    /// A date column whose month is wanted.
+    pub(super) month: Option<Text>,
+    /// A text column that holds several names.
+    pub(super) words: Option<Text>,
+    /// A number column: the row's place by it.
+    pub(super) place: Option<Text>,
+    /// The same as a share of all places.
+    pub(super) place_share: Option<Text>,
+    pub(super) within: Option<Text>,
+    /// A number column graded by `bands`, after the cases.
+    pub(super) grade: Option<Text>,
+    pub(super) bands: Option<Spanned<RawBands>>,
     pub(super) flag: Option<Text>,
     pub(super) value: Option<Text>,
     pub(super) cases: Option<Vec<RawCase>>,
@@ -135,8 +180,8 @@ pub(super) struct RawColumn {
     pub(super) sum: Option<Text>,
     /// For sums: the column added up, in the dataset `sum`.
     pub(super) of: Option<Text>,
-    pub(super) on: Option<Text>,
-    pub(super) key: Option<Text>,
+    pub(super) on: Option<Spanned<Keys>>,
+    pub(super) key: Option<Spanned<Keys>>,
     #[serde(rename = "where")]
     pub(super) filter: Option<Text>,
     pub(super) text: Option<String>,
@@ -153,7 +198,7 @@ pub(super) struct RawCase {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMeasure {
     pub(super) name: Text,
-    pub(super) each: Option<Text>,
+    pub(super) each: Option<Spanned<RawEach>>,
     #[serde(default)]
     pub(super) figure: bool,
     /// In place of the usual kind: 户均项目数 is a ratio but no share.
@@ -175,9 +220,15 @@ pub(super) struct RawMeasure {
     pub(super) rank: Option<Text>,
     pub(super) ascending: Option<bool>,
     pub(super) groups: Option<RawGroups>,
+    /// The measure whose part of the whole is wanted.
+    pub(super) share: Option<Text>,
+    /// A group of 目标 in the settings, or `group.item`.
+    pub(super) target: Option<Text>,
     pub(super) score: Option<Vec<RawWeight>>,
+    /// The most a part of a score counts, in percent: a parameter.
+    pub(super) cap: Option<Text>,
     pub(super) grade: Option<Text>,
-    pub(super) bands: Option<Vec<RawBand>>,
+    pub(super) bands: Option<Spanned<RawBands>>,
     pub(super) otherwise: Option<String>,
     pub(super) text: Option<String>,
 }
@@ -204,7 +255,7 @@ pub(super) struct RawWeight {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawBand {
     /// A parameter.
-    pub(super) from: Text,
+    pub(super) from: String,
     pub(super) grade: String,
 }
 
@@ -222,6 +273,8 @@ pub(super) struct RawTable {
     pub(super) order: Option<Text>,
     #[serde(default)]
     pub(super) omit: Vec<String>,
+    /// A condition on the table's columns that rows must meet to be printed.
+    pub(super) only: Option<Text>,
     pub(super) total: Option<String>,
     pub(super) note: Option<String>,
     pub(super) chart: Option<RawChart>,
@@ -247,7 +300,7 @@ pub(super) struct RawAcross {
 #[serde(untagged, expecting = "指标名，或 { measure = …, name = …, group = …, each = … }")]
 pub(super) enum RawTableColumn {
     Plain(String),
-    Named { measure: String, each: Option<String>, name: Option<String>, group: Option<String> },
+    Named { measure: String, each: Option<RawEach>, name: Option<String>, group: Option<String> },
 }
 
 #[derive(Debug, Deserialize)]
@@ -274,7 +327,7 @@ pub(super) struct RawList {
     pub(super) note: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "列名，或 { column = …, name = … }")]
 pub(super) enum RawListColumn {
     Plain(String),

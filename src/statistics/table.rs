@@ -9,7 +9,26 @@ use super::declared::{GroupedSpec, MeasureRule, Order, TableColumn};
 use super::engine::Engine;
 use super::grid::Grids;
 use super::rank::{RowKind, compared, ranks};
+use crate::expr::{Row, Slot, bind};
+use crate::value::{State, Value};
+
 use super::{Chart, Kind, StatCell, StatColumn, StatRow, StatTable, StatValue, wording};
+
+/// A row of the table as conditions see it: slots are columns.
+struct TableRow(Vec<State>);
+
+impl Row for TableRow {
+    fn state(&self, slot: usize) -> &State {
+        self.0.get(slot).unwrap_or(&State::Blank)
+    }
+}
+
+fn state(value: &StatValue) -> State {
+    match value {
+        StatValue::Text(text) => State::Value(Value::Text(text.clone())),
+        value => value.number().map_or(State::Blank, |number| State::Value(Value::Number(number))),
+    }
+}
 
 /// A table while it is built.
 struct Build<'a> {
@@ -28,7 +47,7 @@ struct Build<'a> {
 impl Engine<'_> {
     /// `None` where there is nothing to group: no rows, or no row that has the column filled.
     pub(super) fn grouped(&self, spec: &GroupedSpec) -> Option<StatTable> {
-        if !self.is_used(spec.rows) {
+        if !self.can_group(spec.rows, &spec.by) {
             return None;
         }
         let datasets = self.datasets_of(spec);
@@ -57,7 +76,7 @@ impl Engine<'_> {
         };
         build.label_columns(groups.map(|g| &g.heading));
         build.measure_columns();
-        (build.columns.len() > 1).then(|| build.finish())
+        build.has_measures().then(|| build.finish())
     }
 
     /// The datasets that the table counts over, its rows' own first.
@@ -93,7 +112,9 @@ impl Build<'_> {
 
     fn measure_column(&mut self, column: &TableColumn, across: usize) {
         let engine = self.engine;
-        let Some(measure) = engine.reports.measures.get(&column.measure).filter(|_| engine.is_there(&column.measure)) else {
+        let there = engine.is_there_by(&column.measure, &[&self.rows.column, &self.across.column]);
+        // A part of a score stands there without values too, so that all can see what was left out.
+        let Some(measure) = engine.reports.measures.get(&column.measure).filter(|_| there || self.is_part(&column.measure)) else {
             return;
         };
         let Some(grid) = self.grids.get(&column.measure) else { return };
@@ -107,6 +128,18 @@ impl Build<'_> {
         let definition = wording::measure(engine.reports, engine.parameters, measure);
         let laid = LaidColumn::Measure { measure: column.measure.clone(), across };
         self.push(laid, column.name.clone(), group, measure.kind, definition, values);
+    }
+
+    fn is_part(&self, measure: &str) -> bool {
+        self.spec.columns.iter().any(|column| match self.engine.reports.measures.get(&column.measure).map(|m| &m.rule) {
+            Some(MeasureRule::Score { parts, .. }) => parts.iter().any(|(part, _)| **part == *measure),
+            _ => false,
+        })
+    }
+
+    /// Whether anything was counted.
+    fn has_measures(&self) -> bool {
+        self.values.iter().flatten().any(|value| *value != StatValue::None)
     }
 
     fn push(
@@ -124,8 +157,11 @@ impl Build<'_> {
     }
 
     fn finish(self) -> StatTable {
-        let mut rows: Vec<StatRow> = self.ordered().into_iter().map(|row| self.row(Some(row))).collect();
-        rows.push(self.row(None));
+        let shown = self.ordered().into_iter().filter(|row| self.is_shown(*row));
+        let mut rows: Vec<StatRow> = shown.map(|row| self.row(Some(row))).collect();
+        if self.spec.only.is_none() {
+            rows.push(self.row(None));
+        }
         StatTable {
             id: self.spec.id.clone(),
             title: self.spec.title.clone(),
@@ -185,6 +221,15 @@ impl Build<'_> {
             last(*a).cmp(&last(*b)).then_with(|| self.by_kind(rank, *a, *b)).then(by_value)
         });
         order
+    }
+
+    /// Whether a row meets the table's condition, whose names are headings.
+    fn is_shown(&self, row: usize) -> bool {
+        let Some(only) = &self.spec.only else { return true };
+        let column = |name: &str| self.columns.iter().position(|column| &*column.name == name);
+        let slot = |name: &str| Some(column(name).map_or(Slot::Given(State::Blank), Slot::Cell));
+        let states = (0..self.columns.len()).map(|column| state(self.value(column, Some(row)))).collect();
+        bind(only, &slot).is_ok_and(|bound| bound.truth(&TableRow(states)).is_true())
     }
 
     /// Nothing counted is unfilled: the row would only puzzle.

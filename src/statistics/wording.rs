@@ -46,9 +46,20 @@ fn measure_rule(reports: &Reports, parameters: &Parameters<'_>, of: &Measure) ->
             let groups = groups.as_ref().map(|g| format!("按“{}”分别排名，", g.heading)).unwrap_or_default();
             format!("{groups}按“{of}”由{direction}排；并列的名次相同，后面的名次顺延；没有基数的不排名。")
         }
-        MeasureRule::Score { parts } => {
-            let parts: Vec<String> = parts.iter().map(|(p, w)| format!("{p}×{w}（{}）", given(reports, parameters, w))).collect();
-            format!("{}，相加；没有基数的一项不计，其权重分给其余各项。", parts.join(" + "))
+        MeasureRule::Share { of } => format!("{of} ÷ 全部的{of}。{of}：{}", part(of)),
+        MeasureRule::Target { group, item } => {
+            let item = item.as_ref().map(|item| format!("“{item}”")).unwrap_or_default();
+            format!("设置里“目标”的“{group}”{item}。")
+        }
+        MeasureRule::Score { parts, cap } => {
+            let item = |(part, weight): &(std::sync::Arc<str>, std::sync::Arc<str>)| {
+                let name = weight.rsplit('.').next().unwrap_or(weight);
+                let other = if **part == *name { String::new() } else { format!("“{name}”") };
+                format!("{part}×{other}{}", given(reports, parameters, weight))
+            };
+            let parts: Vec<String> = parts.iter().map(item).collect();
+            let cap = cap.as_ref().map(|cap| format!("每项最多按{}计，", given(reports, parameters, cap))).unwrap_or_default();
+            format!("{}；{cap}没有基数的一项不计，其权重分给其余各项。", parts.join(" + "))
         }
         MeasureRule::Grade { of, bands, otherwise } => {
             let bands: Vec<String> = bands
@@ -86,7 +97,14 @@ pub(super) fn column(spec: &DatasetSpec, column: &ColumnSpec) -> String {
                 super::declared::Table::Form(form) => format!("《{form}》"),
                 super::declared::Table::Dataset(_) => "名录".to_owned(),
             };
-            format!("按“{}”取自{from}，不用本行自填的", spec.columns[join.on].name)
+            format!("按{}取自{from}，不用本行自填的", keys(spec, &join.on))
+        }
+        Rule::Words(column) => format!("“{}”里的各个名称", spec.columns[*column].name),
+        Rule::Month(column) => format!("“{}”所在的月份", spec.columns[*column].name),
+        Rule::Place(place) => {
+            let within = place.within.map(|w| format!("在“{}”相同的{}中", spec.columns[w].name, spec.noun)).unwrap_or_default();
+            let share = if place.share { " ÷ 有名次的总数" } else { "" };
+            format!("{within}按“{}”由高到低的名次{share}，并列的名次相同", spec.columns[place.of].name)
         }
         Rule::Flag(condition_) => format!("1 表示{}；否则为 0", condition(spec, condition_)),
         Rule::Cases(cases, otherwise) => {
@@ -108,7 +126,12 @@ pub(super) fn column(spec: &DatasetSpec, column: &ColumnSpec) -> String {
 fn tally_text(spec: &DatasetSpec, tally: &Tally) -> String {
     let what = if tally.of.is_some() { "合计" } else { "行数" };
     let filter = tally.filter.as_ref().map(|f| format!("，条件：{f}")).unwrap_or_default();
-    format!("按“{}”对应的{what}{filter}", spec.columns[tally.on].name)
+    format!("按{}对应的{what}{filter}", keys(spec, &tally.on))
+}
+
+/// `“企业名称”、“项目名称”`.
+fn keys(spec: &DatasetSpec, columns: &[usize]) -> String {
+    columns.iter().map(|column| format!("“{}”", spec.columns[*column].name)).collect::<Vec<_>>().join("、")
 }
 
 /// A condition in words. A flag is named by its own text, so that `有效 = 1` reads 有效.
@@ -176,10 +199,20 @@ pub(super) fn basis(engine: &Engine<'_>, spec: &GroupedSpec, several: bool) -> S
         if matches!(measure.rule, MeasureRule::Rank { .. } | MeasureRule::Grade { .. } | MeasureRule::Score { .. }) {
             let rule = self::measure(engine.reports, engine.parameters, measure);
             parts.push(format!("{}：{}", column.name, rule.trim_end_matches('。')));
+            parts.extend(left_out(engine, spec, measure));
         }
     }
     parts.extend(spec.note.iter().map(|note| note.trim_end_matches('。').to_owned()));
     format!("{}。", parts.join("；"))
+}
+
+/// The parts of a score that could not be counted.
+fn left_out(engine: &Engine<'_>, spec: &GroupedSpec, measure: &Measure) -> Option<String> {
+    let MeasureRule::Score { parts, .. } = &measure.rule else { return None };
+    let by = [&*spec.by, spec.across.as_deref().unwrap_or_default()];
+    let missing: Vec<&str> =
+        parts.iter().filter(|(part, _)| !engine.is_there_by(part, &by)).map(|(part, _)| part.as_ref()).collect();
+    (!missing.is_empty()).then(|| format!("本期没有数据、未计入的：{}", missing.join("、")))
 }
 
 /// `规上工业企业共60户`, a base; or, of data that also hold rows which do not count (取消), `“项目”表共234行`.

@@ -11,7 +11,7 @@ use crate::settings::Declared;
 use crate::statistics::Kind;
 use crate::statistics::declared::{ColumnSpec, DatasetSpec, Join, Rule, Table, Without};
 use crate::statistics::mask::{Shape, bound};
-use crate::statistics::raw::{RawColumn, RawDataset, RawJoin, Text};
+use crate::statistics::raw::{RawBands, RawColumn, RawDataset, RawJoin, RawListColumn, Text, names};
 
 impl Loader<'_> {
     /// First what each dataset has, then what its derived columns say of it and of the others.
@@ -107,44 +107,48 @@ impl Loader<'_> {
     }
 
     fn join(&mut self, file: Declared<'_>, dataset: usize, raw: &RawJoin) {
-        let Some(on) = self.column(file, dataset, &raw.on) else { return };
-        let key = raw.key.as_ref().unwrap_or(&raw.on);
-        for take in &raw.columns {
-            let made = match self.reports.datasets.get_index_of(raw.from.get_ref().as_str()) {
-                Some(other) => self.joined_dataset(file, other, key, take),
-                None => self.joined_form(file, &raw.from, key, take),
+        let Some(on) = names(&raw.on).iter().map(|name| self.column(file, dataset, name)).collect() else { return };
+        let keys = names(raw.key.as_ref().unwrap_or(&raw.on));
+        let Some((from, key)) = self.other_side(file, &raw.from, &keys) else { return };
+        let Some((on, key)) = self.as_many(file, &raw.on, on, key) else { return };
+        for column in &raw.columns {
+            let (take, name) = match column.get_ref() {
+                RawListColumn::Plain(take) => (take, take),
+                RawListColumn::Named { column, name } => (column, name),
             };
-            let Some((spec, from, key, take_index)) = made else { continue };
-            let rule = Rule::Join(Join { from, on, key, take: take_index });
-            self.add(file, dataset, take, ColumnSpec { rule, ..spec });
+            let Some((spec, take)) = self.taken(file, &from, &Spanned::new(column.span(), take.clone())) else { continue };
+            let rule = Rule::Join(Join { from: from.clone(), on: on.clone(), key: key.clone(), take });
+            let at = Spanned::new(column.span(), name.clone());
+            self.add(file, dataset, &at, ColumnSpec { rule, name: Arc::from(name.as_str()), ..spec });
         }
     }
 
-    fn joined_dataset(
-        &mut self,
-        file: Declared<'_>,
-        other: usize,
-        key: &Text,
-        take: &Text,
-    ) -> Option<(ColumnSpec, Table, usize, usize)> {
-        let (key, take) = (self.column(file, other, key)?, self.column(file, other, take)?);
-        let spec = self.reports.datasets[other].columns[take].clone();
-        Some((spec, Table::Dataset(other), key, take))
+    /// A dataset or form with the places of its key columns.
+    fn other_side(&mut self, file: Declared<'_>, from: &Text, keys: &[Text]) -> Option<(Table, Vec<usize>)> {
+        if let Some(other) = self.reports.datasets.get_index_of(from.get_ref().as_str()) {
+            let keys = keys.iter().map(|key| self.column(file, other, key)).collect::<Option<_>>()?;
+            return Some((Table::Dataset(other), keys));
+        }
+        let form = self.form(file, from)?;
+        let keys = keys.iter().map(|key| self.field(file, &form, key)).collect::<Option<_>>()?;
+        Some((Table::Form(form.name.clone()), keys))
     }
 
-    fn joined_form(
-        &mut self,
-        file: Declared<'_>,
-        from: &Text,
-        key: &Text,
-        take: &Text,
-    ) -> Option<(ColumnSpec, Table, usize, usize)> {
-        let form = self.form(file, from)?;
-        let (key, take) = (self.field(file, &form, key)?, self.field(file, &form, take)?);
-        let (shape, kind) = shape_of(&form.fields[take].ty);
-        let name = form.fields[take].name.clone();
-        let spec = ColumnSpec { name, shape, kind, rule: Rule::Field(take), text: None, vocabulary: vocabulary(&form, take) };
-        Some((spec, Table::Form(form.name.clone()), key, take))
+    /// A column of the other side, and its place there.
+    fn taken(&mut self, file: Declared<'_>, from: &Table, take: &Text) -> Option<(ColumnSpec, usize)> {
+        match from {
+            Table::Dataset(other) => {
+                let index = self.column(file, *other, take)?;
+                Some((self.reports.datasets[*other].columns[index].clone(), index))
+            }
+            Table::Form(name) => {
+                let form = self.forms.get(name).cloned()?;
+                let index = self.field(file, &form, take)?;
+                let (shape, kind) = shape_of(&form.fields[index].ty);
+                let (name, rule) = (form.fields[index].name.clone(), Rule::Field(index));
+                Some((ColumnSpec { name, shape, kind, rule, text: None, vocabulary: vocabulary(&form, index) }, index))
+            }
+        }
     }
 
     /// Adds a column unless there is one of its name.
@@ -162,7 +166,9 @@ impl Loader<'_> {
     fn announce(&mut self, file: Declared<'_>, dataset: usize, raw: &RawColumn, option: Option<&str>) {
         let name = filled(&raw.name, option);
         let (shape, usual) = match raw {
-            RawColumn { cases: Some(_), .. } => (Shape::Text, Kind::Text),
+            RawColumn { words: Some(_), .. } => (Shape::List, Kind::Text),
+            RawColumn { place_share: Some(_), .. } => (Shape::Number, Kind::Rate),
+            _ if raw.cases.is_some() || raw.grade.is_some() || raw.month.is_some() => (Shape::Text, Kind::Text),
             RawColumn { value: Some(_), .. } => (Shape::Number, Kind::Score),
             RawColumn { sum: Some(_), .. } => (Shape::Number, Kind::Money),
             _ => (Shape::Number, Kind::Count),
@@ -171,8 +177,25 @@ impl Loader<'_> {
         let text = raw.text.as_ref().map(|t| t.replace('%', option.unwrap_or("%")));
         let column = Arc::from(name.get_ref().as_str());
         let rule = Rule::Cases(Vec::new(), Arc::from(""));
-        let vocabulary = raw.cases.as_ref().map(|_| words_of(raw));
+        let vocabulary = (raw.cases.is_some() || raw.grade.is_some()).then(|| self.words_of(raw));
         self.add(file, dataset, &name, ColumnSpec { name: column, shape, kind, rule, text, vocabulary });
+    }
+
+    /// The words of a column of cases and grades, in the order in which they are tried, which is then the order of rows and lists.
+    fn words_of(&self, raw: &RawColumn) -> Arc<Vocabulary> {
+        let mut words: Vec<&str> = raw.cases.iter().flatten().map(|case| case.then.as_str()).collect();
+        match raw.bands.as_ref().map(Spanned::get_ref) {
+            Some(RawBands::Listed(bands)) => words.extend(bands.iter().map(|band| band.grade.as_str())),
+            Some(RawBands::Group(group)) => {
+                let mut grades: Vec<_> = self.settings.grades(group).into_iter().flatten().collect();
+                grades.sort_by(|a, b| b.1.cmp(a.1));
+                words.extend(grades.into_iter().map(|(grade, _)| &**grade));
+            }
+            None => {}
+        }
+        words.extend(raw.otherwise.as_deref());
+        let choice = |word: &str| Choice { name: Arc::from(word), ..Choice::default() };
+        Arc::new(Vocabulary { options: words.into_iter().filter(|word| !word.is_empty()).map(choice).collect() })
     }
 
     /// Two columns for each date, at the end.
@@ -185,13 +208,6 @@ impl Loader<'_> {
             spec.columns.push(ColumnSpec { name, shape: Shape::Date, kind: Kind::Date, rule, text: None, vocabulary: None });
         }
     }
-}
-
-/// The words of a column of cases, in the order of its cases, which is then the order of rows and lists.
-fn words_of(raw: &RawColumn) -> Arc<Vocabulary> {
-    let words = raw.cases.iter().flatten().map(|case| case.then.as_str()).chain(raw.otherwise.as_deref());
-    let choice = |word: &str| Choice { name: Arc::from(word), ..Choice::default() };
-    Arc::new(Vocabulary { options: words.filter(|word| !word.is_empty()).map(choice).collect() })
 }
 
 /// What the cells of a field are, and how they are shown.

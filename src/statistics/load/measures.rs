@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use toml::Spanned;
+
 use super::{CUTOFF, Loader, Sources, filled, place};
 use crate::settings::{Declared, guess_clause};
 use crate::statistics::Kind;
 use crate::statistics::declared::{Elapsed, Groups, Measure, MeasureRule, Of};
-use crate::statistics::raw::{RawGroups, RawMeasure, Text};
+use crate::statistics::raw::{RawGroups, RawMeasure, RawWeight, Text};
 
 impl Loader<'_> {
     /// A measure may refer only to measures before it, so none can go round in a circle.
@@ -44,11 +46,14 @@ impl Loader<'_> {
             raw.difference.is_some(),
             raw.elapsed.is_some(),
             raw.rank.is_some(),
+            raw.share.is_some(),
+            raw.target.is_some(),
             raw.score.is_some(),
             raw.grade.is_some(),
         ];
         if said.into_iter().filter(|s| *s).count() != 1 {
-            let message = "指标要写 count、sum、distinct、ratio、difference、elapsed、rank、score、grade 中的一项，只写一项";
+            let message =
+                "指标要写 count、sum、distinct、ratio、difference、elapsed、rank、share、target、score、grade 中的一项，只写一项";
             self.mistake(file, &raw.name, message);
             return None;
         }
@@ -74,13 +79,11 @@ impl Loader<'_> {
                 };
                 Some((MeasureRule::Rank { of, ascending: raw.ascending.unwrap_or(false), groups }, Kind::Rank))
             }
-            RawMeasure { score: Some(parts), .. } => {
-                let mut valid = Vec::new();
-                for part in parts {
-                    valid.push((self.known(file, &part.measure)?, self.given(file, &part.weight)?));
-                }
-                Some((MeasureRule::Score { parts: valid }, Kind::Score))
+            RawMeasure { share: Some(of), .. } => {
+                Some((MeasureRule::Share { of: self.known(file, &filled(of, option))? }, Kind::Rate))
             }
+            RawMeasure { target: Some(target), .. } => Some((self.target(file, target), Kind::Count)),
+            RawMeasure { score: Some(parts), .. } => self.score(file, raw, parts, option),
             RawMeasure { grade: Some(of), .. } => self.grade(file, raw, &filled(of, option)),
             _ => self.aggregate(file, raw, option),
         }
@@ -103,6 +106,11 @@ impl Loader<'_> {
             Some(text) => Some(self.condition(file, dataset, &filled(text, option), false)?),
             None => None,
         };
+        if let (Of::Distinct(_), Some(filter)) = (of, &filter)
+            && !self.is_plain_filter(dataset, filter)
+        {
+            self.mistake(file, &raw.name, "distinct 的条件太复杂，写不成公式，请先定义一个派生列（flag），再写 “列 = 1”");
+        }
         let kind = match of {
             Of::Sum(column) => self.reports.datasets[dataset].columns[column].kind,
             Of::Rows | Of::Distinct(_) => Kind::Count,
@@ -123,13 +131,45 @@ impl Loader<'_> {
     }
 
     fn grade(&mut self, file: Declared<'_>, raw: &RawMeasure, of: &Text) -> Option<(MeasureRule, Kind)> {
+        let bands = self.bands(file, of, raw.bands.as_ref())?;
         let of = self.known(file, of)?;
-        let mut bands = Vec::new();
-        for band in raw.bands.iter().flatten() {
-            bands.push((self.given(file, &band.from)?, Arc::from(band.grade.as_str())));
-        }
         let otherwise = Arc::from(raw.otherwise.as_deref().unwrap_or_default());
         Some((MeasureRule::Grade { of, bands, otherwise }, Kind::Light))
+    }
+
+    /// A group of targets; it may be empty until the office writes some.
+    fn target(&mut self, file: Declared<'_>, target: &Text) -> MeasureRule {
+        let (group, item) = match target.get_ref().split_once('.') {
+            Some((group, item)) => (group, Some(Arc::from(item))),
+            None => (target.get_ref().as_str(), None),
+        };
+        let names: Vec<String> = self.settings.targets(group).into_iter().flatten().map(|(name, _)| format!("{group}.{name}")).collect();
+        for name in names {
+            self.given(file, &Spanned::new(target.span(), name));
+        }
+        MeasureRule::Target { group: Arc::from(group), item }
+    }
+
+    fn score(
+        &mut self,
+        file: Declared<'_>,
+        raw: &RawMeasure,
+        parts: &[RawWeight],
+        option: Option<&str>,
+    ) -> Option<(MeasureRule, Kind)> {
+        let mut valid = Vec::new();
+        for part in parts {
+            let measure = self.known(file, &filled(&part.measure, option))?;
+            if self.reports.measures[&measure].kind != Kind::Rate {
+                self.mistake(file, &part.measure, format!("“{measure}”不是比率，不能乘以权重相加"));
+            }
+            valid.push((measure, self.given(file, &filled(&part.weight, option))?));
+        }
+        let cap = match &raw.cap {
+            Some(cap) => Some(self.given(file, cap)?),
+            None => None,
+        };
+        Some((MeasureRule::Score { parts: valid, cap }, Kind::Score))
     }
 
     fn groups(&mut self, file: Declared<'_>, raw: &RawGroups) -> Option<Groups> {

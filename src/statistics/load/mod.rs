@@ -1,12 +1,13 @@
 //! Raw → valid: every name is looked up, every expression parsed and tried as a formula, and columns are put in the order of need.
 //! All mistakes are collected, each with its file and line and a guess at what was meant.
 
+mod bands;
 mod columns;
 mod datasets;
 mod measures;
 mod over_weeks;
 mod sections;
-mod steps;
+pub(super) mod steps;
 mod tables;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use toml::Spanned;
 use super::Kind;
 use super::declared::{Elapsed, Given, ParameterSpec, Reports};
 use super::parameters::setting;
-use super::raw::{RawFile, RawParameter, Text};
+use super::raw::{RawEach, RawFile, RawParameter, Text};
 use crate::expr::{Expr, parse};
 use crate::forms::{Form, Forms, Vocabulary};
 use crate::settings::{Declared, Mistake, Settings, guess_clause};
@@ -181,14 +182,18 @@ impl Loader<'_> {
         found
     }
 
-    /// The options of `form.field`, each of which stands for `%`.
-    fn options(&mut self, file: Declared<'_>, each: &Text) -> Vec<String> {
-        let (form, field) = each.get_ref().split_once('.').unwrap_or((each.get_ref(), ""));
+    /// The words that stand for `%`: those listed, or the options of `form.field`.
+    fn options(&mut self, file: Declared<'_>, each: &Spanned<RawEach>) -> Vec<String> {
+        let field = match each.get_ref() {
+            RawEach::Words(words) => return words.clone(),
+            RawEach::Field(field) => field,
+        };
+        let (form, field) = field.split_once('.').unwrap_or((field, ""));
         let vocabulary = self.forms.get(form).and_then(|f| vocabulary(f, f.index(field)?));
         if let Some(vocabulary) = vocabulary {
             return vocabulary.options.iter().map(|o| o.name.to_string()).collect();
         }
-        self.mistake(file, each, format!("each 要写成“表名.字段”，字段有选项；“{}”不是", each.get_ref()));
+        self.mistake(file, each, "each 要写成“表名.字段”，字段有选项；或者把各个词列出来");
         Vec::new()
     }
 

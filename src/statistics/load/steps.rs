@@ -44,18 +44,23 @@ impl Loader<'_> {
 }
 
 /// The columns that a column is computed from.
-fn needs(reports: &Reports, (dataset, column): (usize, usize)) -> Vec<(usize, usize)> {
+pub(in crate::statistics) fn needs(reports: &Reports, (dataset, column): (usize, usize)) -> Vec<(usize, usize)> {
     match &reports.datasets[dataset].columns[column].rule {
         Rule::Field(_) => Vec::new(),
-        Rule::Bound { column, .. } => vec![(dataset, *column)],
+        Rule::Bound { column, .. } | Rule::Words(column) | Rule::Month(column) => vec![(dataset, *column)],
+        Rule::Place(place) => [Some(place.of), place.within].into_iter().flatten().map(|column| (dataset, column)).collect(),
         Rule::Flag(expr) | Rule::Value(expr) => named(reports, dataset, expr),
         Rule::Cases(cases, _) => cases.iter().flat_map(|(when, _)| named(reports, dataset, when)).collect(),
         Rule::Join(join) => match join.from {
-            Table::Dataset(other) => vec![(dataset, join.on), (other, join.key), (other, join.take)],
-            Table::Form(_) => vec![(dataset, join.on)],
+            Table::Dataset(other) => {
+                let there = join.key.iter().copied().chain([join.take]).map(|column| (other, column));
+                join.on.iter().map(|column| (dataset, *column)).chain(there).collect()
+            }
+            Table::Form(_) => join.on.iter().map(|column| (dataset, *column)).collect(),
         },
         Rule::Tally(tally) => {
-            let mut all = vec![(dataset, tally.on), (tally.dataset, tally.key)];
+            let here = tally.on.iter().map(|column| (dataset, *column));
+            let mut all: Vec<_> = here.chain(tally.key.iter().map(|column| (tally.dataset, *column))).collect();
             all.extend(tally.of.map(|of| (tally.dataset, of)));
             all.extend(tally.filter.iter().flat_map(|filter| named(reports, tally.dataset, filter)));
             all

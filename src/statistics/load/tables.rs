@@ -5,8 +5,9 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::{Loader, Sources};
-use crate::settings::Declared;
-use crate::statistics::ChartKind;
+use crate::expr::{Expr, parse};
+use crate::settings::{Declared, guess_clause};
+use crate::statistics::{ChartKind, Kind};
 use crate::statistics::declared::{ChartSpec, GroupedSpec, ListSpec, Order, TableColumn, TableSpec};
 use crate::statistics::raw::{RawBy, RawChart, RawList, RawListColumn, RawTable, RawTableColumn, Text};
 
@@ -41,10 +42,11 @@ impl Loader<'_> {
             heading: Arc::from(""),
             rows,
             across: raw.across.as_ref().map(|a| Arc::from(a.column.get_ref().as_str())),
-            columns,
             across_columns,
             order,
             omit: raw.omit.clone(),
+            only: self.only(file, raw, &columns),
+            columns,
             total: Arc::from(raw.total.as_deref().unwrap_or("合计")),
             note: raw.note.clone(),
             chart,
@@ -88,16 +90,34 @@ impl Loader<'_> {
             Some(each) => self.options(file, &Spanned::new(raw.span(), each.clone())).into_iter().map(Some).collect(),
             None => vec![None],
         };
+        for text in name.iter().chain(&group) {
+            self.check_numbers(file, &Spanned::new(raw.span(), (*text).clone()));
+        }
         let filled = |text: &str, option: Option<&str>| text.replace('%', option.unwrap_or("%"));
         let mut columns = Vec::new();
         for option in &options {
             let option = option.as_deref();
             let key = filled(measure, option);
             let Some(measure) = self.known(file, &Spanned::new(raw.span(), key.clone())) else { continue };
-            let name = name.map_or_else(|| measure.clone(), |n| Arc::from(filled(n, option)));
-            columns.push(TableColumn { measure, name, group: group.map(|g| Arc::from(filled(g, option))) });
+            let shown = |text: &String| Arc::from(self.with_numbers(&filled(text, option)));
+            let name = name.map_or_else(|| measure.clone(), shown);
+            columns.push(TableColumn { measure, name, group: group.map(shown) });
         }
         columns
+    }
+
+    /// A heading with numbers of the settings in the places of their names: `政策兑现率（权重{部门绩效.政策兑现率}）`.
+    fn with_numbers(&self, heading: &str) -> String {
+        self.settings.named_numbers().fold(heading.to_owned(), |text, (name, number)| {
+            if text.contains('{') { text.replace(&format!("{{{name}}}"), &number.normalize().to_string()) } else { text }
+        })
+    }
+
+    fn check_numbers(&mut self, file: Declared<'_>, heading: &Text) {
+        let places = heading.get_ref().split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        for (name, _) in places.filter(|(name, _)| !name.contains('%')) {
+            self.given(file, &Spanned::new(heading.span(), name.to_owned()));
+        }
     }
 
     fn order(&mut self, file: Declared<'_>, raw: Option<&Text>, columns: &[TableColumn]) -> Order {
@@ -109,6 +129,28 @@ impl Loader<'_> {
                 Order::Declared
             }
         }
+    }
+
+    /// A condition on columns of the table by their headings. A total of some rows would say nothing, nor would their ranks.
+    fn only(&mut self, file: Declared<'_>, raw: &RawTable, columns: &[TableColumn]) -> Option<Expr> {
+        let text = raw.only.as_ref()?;
+        let expr = match parse(text.get_ref()) {
+            Ok(expr) => expr,
+            Err(error) => {
+                self.mistake(file, text, error.to_string());
+                return None;
+            }
+        };
+        let known = |name: &Arc<str>| columns.iter().any(|column| column.name == *name);
+        if let Some(name) = expr.names().into_iter().find(|name| !known(name)) {
+            let clause = guess_clause(&name, columns.iter().map(|c| &*c.name));
+            self.mistake(file, text, format!("表里没有“{name}”这一列{clause}"));
+        }
+        let ranked = |c: &TableColumn| self.reports.measures.get(&c.measure).is_some_and(|m| m.kind == Kind::Rank);
+        if columns.iter().any(ranked) {
+            self.mistake(file, text, "只印一部分行的表不能有排名");
+        }
+        Some(expr)
     }
 
     fn chart(&mut self, file: Declared<'_>, raw: &RawChart, columns: &[TableColumn]) -> Option<ChartSpec> {

@@ -2,7 +2,7 @@
 
 use super::{NoFormula, Operand, Rendered, Renderer, Shape, bound, number_text, parameter};
 use crate::expr::{Expr, Op};
-use crate::statistics::Formula;
+use crate::statistics::{CUTOFF, Formula};
 use crate::statistics::formula::formula;
 use crate::value::Day;
 
@@ -11,8 +11,22 @@ impl Renderer<'_> {
         match expr {
             Expr::Date(_) => true,
             Expr::Name(name) => (self.shape)(name) == Some(Shape::Date),
-            Expr::Binary(Op::Add | Op::Subtract, date, days) => matches!(**days, Expr::Number(_)) && self.is_date(date),
+            Expr::Binary(Op::Add | Op::Subtract, date, days) => self.day_count(days).is_some() && self.is_date_or_given(date),
             _ => false,
+        }
+    }
+
+    /// A date, or a parameter, which may be one: what days are added to must be.
+    fn is_date_or_given(&self, expr: &Expr) -> bool {
+        self.is_date(expr) || matches!(expr, Expr::Name(name) if &**name == CUTOFF)
+    }
+
+    /// A number of days: written, or a parameter.
+    fn day_count(&self, expr: &Expr) -> Option<Formula> {
+        match expr {
+            Expr::Number(days) => Some(formula![number_text(*days)]),
+            Expr::Name(name) if (self.shape)(name).is_none() && &**name != CUTOFF => Some(formula![parameter(name)]),
+            _ => None,
         }
     }
 
@@ -41,10 +55,10 @@ impl Renderer<'_> {
                 Ok(Operand { guards: vec![formula![&text, "<>\"\""]], text, computed: false })
             }
             Expr::Binary(op @ (Op::Add | Op::Subtract), date, days) => {
-                let Expr::Number(days) = &**days else { return Err(NoFormula("日期只能加减天数")) };
+                let Some(days) = self.day_count(days) else { return Err(NoFormula("日期只能加减天数")) };
                 let date = self.day(date, last)?;
                 let sign = if *op == Op::Add { "+" } else { "-" };
-                Ok(Operand { text: formula![date.text, sign, number_text(*days)], ..date })
+                Ok(Operand { text: formula![date.text, sign, days], ..date })
             }
             _ => Err(NoFormula("日期的两边只能写字段、日期或参数")),
         }
