@@ -95,6 +95,11 @@ fn value<'a, R: Row + ?Sized>(node: &'a Node, row: &'a R) -> Option<Cow<'a, Valu
         Node::Call(Function::Absolute, arguments) => {
             value(&arguments[0], row)?.as_number().map(|n| Cow::Owned(Value::Number(n.abs())))
         }
+        Node::Call(function @ (Function::Least | Function::Most), arguments) => {
+            let (left, right) = (value(&arguments[0], row)?.as_number()?, value(&arguments[1], row)?.as_number()?);
+            let number = if *function == Function::Least { left.min(right) } else { left.max(right) };
+            Some(Cow::Owned(Value::Number(number)))
+        }
         Node::Call(Function::Days, arguments) => days(&*value(&arguments[0], row)?, &*value(&arguments[1], row)?).map(Cow::Owned),
         Node::Not(_) | Node::In(..) | Node::Binary(..) | Node::Call(Function::Has | Function::Blank, _) => {
             match truth(node, row) {

@@ -12,7 +12,7 @@
 //! | `= != < <= > >=`, `+ - * /` | comparison and arithmetic; the Chinese signs `≤ ≥ ≠ × ÷` too |
 //! | `且 或 非` (`and or not`) | logic |
 //! | `项目阶段 属于 {谋划, 前期}` (`in`) | one of these words; for several choices: any of them |
-//! | `有(x) 空(x) 年(x) 绝对值(x) 天数(x, y)` | see [`Function`] |
+//! | `有(x) 空(x) 年(x) 绝对值(x) 天数(x, y) 较小(x, y) 较大(x, y)` | see [`Function`] |
 
 mod bind;
 mod eval;
@@ -78,6 +78,10 @@ pub enum Function {
     Absolute,
     /// 天数(later, earlier): days between two dates, unknown unless both are days.
     Days,
+    /// 较小(x, y): the smaller number.
+    Least,
+    /// 较大(x, y): the larger number.
+    Most,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +126,7 @@ impl Expr {
 }
 
 impl Function {
-    const ALL: [Self; 5] = [Self::Has, Self::Blank, Self::Year, Self::Absolute, Self::Days];
+    const ALL: [Self; 7] = [Self::Has, Self::Blank, Self::Year, Self::Absolute, Self::Days, Self::Least, Self::Most];
 
     /// The word it is written with.
     #[must_use]
@@ -133,6 +137,8 @@ impl Function {
             Self::Year => "年",
             Self::Absolute => "绝对值",
             Self::Days => "天数",
+            Self::Least => "较小",
+            Self::Most => "较大",
         }
     }
 
@@ -140,7 +146,7 @@ impl Function {
     #[must_use]
     pub const fn arity(self) -> usize {
         match self {
-            Self::Days => 2,
+            Self::Days | Self::Least | Self::Most => 2,
             _ => 1,
         }
     }

@@ -103,7 +103,7 @@ fn call(function: Function, arguments: &[Expr], fields: &[Field]) -> Result<Sort
     let (wanted, gives) = match function {
         Function::Has | Function::Blank => (Sort::Any, Sort::Truth),
         Function::Year | Function::Days => (Sort::Date, Sort::Number),
-        Function::Absolute => (Sort::Number, Sort::Number),
+        Function::Absolute | Function::Least | Function::Most => (Sort::Number, Sort::Number),
     };
     arguments.iter().try_for_each(|argument| expect(argument, &wanted, fields))?;
     Ok(gives)

@@ -139,8 +139,8 @@ pub(super) enum Rule {
     Words(usize),
     /// The month of a date column, as `2022年5月`.
     Month(usize),
-    /// The place of the row by a number, among its like.
-    Place(RowPlace),
+    /// The place of the row by a number, or the number over the mean, among its like.
+    Compared(Compared),
     /// 1 where the condition holds, else 0.
     Flag(Expr),
     /// The word of the first condition that holds; an empty word is no value.
@@ -160,14 +160,23 @@ pub(super) struct Join {
     pub(super) take: usize,
 }
 
-/// Places high to low, equal numbers share one; rows without a number have none.
+/// A row's number held against those of the other rows; rows without a number are left out.
 #[derive(Debug, Clone)]
-pub(super) struct RowPlace {
+pub(super) struct Compared {
     pub(super) of: usize,
     /// Rows with the same value here are compared with each other.
     pub(super) within: Option<usize>,
+    pub(super) with: Yardstick,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Yardstick {
+    /// Places high to low; equal numbers share one.
+    Place,
     /// The place ÷ the number of rows that have one: the best tenth has a share up to 0.1.
-    pub(super) share: bool,
+    PlaceShare,
+    /// The number ÷ the mean.
+    Mean,
 }
 
 /// The other side of a join.
@@ -295,6 +304,8 @@ pub(super) struct GroupedSpec {
     pub(super) omit: Vec<String>,
     /// Only rows for which this holds of the table's columns; then there is no total.
     pub(super) only: Option<Expr>,
+    /// A measure without which the table says nothing.
+    pub(super) needs: Option<Arc<str>>,
     pub(super) total: Arc<str>,
     pub(super) note: Option<String>,
     pub(super) chart: Option<ChartSpec>,

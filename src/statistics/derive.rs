@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Formula;
-use super::declared::{RowPlace, Rule};
+use super::declared::{Compared, Rule, Yardstick};
 use super::engine::Engine;
 use super::formula::{formula, quoted};
 use super::frame::{Frame, written};
@@ -34,7 +34,7 @@ impl Engine<'_> {
                 Rule::Bound { column, last } => (bounds(frame, *column, *last), None),
                 Rule::Words(column) => (words(frame, *column), None),
                 Rule::Month(column) => (months(frame, *column), Some(self.month_formula(dataset, *column))),
-                Rule::Place(place) => (places(frame, place), Some(self.place_formula(dataset, place))),
+                Rule::Compared(rule) => (compared(frame, rule), Some(self.compared_formula(dataset, rule))),
                 Rule::Flag(condition) => self.flags(dataset, condition),
                 Rule::Cases(cases, otherwise) => self.cases(dataset, cases, otherwise),
                 Rule::Value(expr) => self.values(dataset, expr),
@@ -96,24 +96,26 @@ impl Engine<'_> {
         formula!["IF(", &first, "=\"\",\"\",IF(", one_month, ",", text, ",\"\"))"]
     }
 
-    /// One more than the rows that are better; for a share, over the rows that have a number.
-    fn place_formula(&self, dataset: usize, place: &RowPlace) -> Formula {
+    /// A place is one more than the rows that are better; a share of places is over the rows that have a number.
+    fn compared_formula(&self, dataset: usize, rule: &Compared) -> Formula {
         let columns = &self.reports.datasets[dataset].columns;
         let row = Renderer { reach: Reach::Row, shape: &|_| None };
         let range = Renderer { reach: Reach::Range(self.reports.datasets[dataset].name.clone()), shape: &|_| None };
-        let (here, all) = (row.column(&columns[place.of].name), range.column(&columns[place.of].name));
-        let like = place.within.map(|within| {
+        let (here, all) = (row.column(&columns[rule.of].name), range.column(&columns[rule.of].name));
+        let like = rule.within.map(|within| {
             let (cell, column) = (row.column(&columns[within].name), range.column(&columns[within].name));
             formula!["*(", self.matching_of(dataset, within).mask(&column, &cell), ")"]
         });
         let like = like.unwrap_or_default();
         let better = formula!["SUMPRODUCT(ISNUMBER(", &all, ")*(", &all, ">", &here, ")", &like, ")+1"];
-        let value = if place.share {
-            formula!["ROUND((", better, ")/SUMPRODUCT(ISNUMBER(", &all, ")*1", like, "),", PLACES.to_string(), ")"]
-        } else {
-            better
+        let count = formula!["SUMPRODUCT(ISNUMBER(", &all, ")*1", &like, ")"];
+        let value = match rule.with {
+            Yardstick::Place => better,
+            Yardstick::PlaceShare => formula!["ROUND((", better, ")/", count, ",10)"],
+            // Texts (no value) must not be multiplied, so they are a column of their own.
+            Yardstick::Mean => formula!["ROUND(", &here, "*", count, "/SUMPRODUCT(ISNUMBER(", &all, ")*1", like, ",", &all, "),10)"],
         };
-        formula!["IF(ISNUMBER(", here, "),", value, ",\"\")"]
+        formula!["IFERROR(IF(ISNUMBER(", here, "),", value, ",\"\"),\"\")"]
     }
 
     pub(super) fn each_row(&self, dataset: usize, state: impl Fn(&Frame<'_>, usize) -> State + Sync) -> Vec<State> {
@@ -158,21 +160,27 @@ fn months(frame: &Frame<'_>, column: usize) -> Vec<State> {
     (0..frame.len()).map(of_row).collect()
 }
 
-fn places(frame: &Frame<'_>, place: &RowPlace) -> Vec<State> {
-    let like = |row: usize| place.within.and_then(|within| frame.value(row, within)).map(written);
+fn compared(frame: &Frame<'_>, rule: &Compared) -> Vec<State> {
+    let like = |row: usize| rule.within.and_then(|within| frame.value(row, within)).map(written);
     let mut order: Vec<(Option<Arc<str>>, Reverse<Decimal>, usize)> = (0..frame.len())
-        .filter_map(|row| Some((like(row), Reverse(frame.value(row, place.of)?.as_number()?), row)))
+        .filter_map(|row| Some((like(row), Reverse(frame.value(row, rule.of)?.as_number()?), row)))
         .collect();
     order.sort();
     let mut states = vec![State::Blank; frame.len()];
     for group in order.chunk_by(|a, b| a.0 == b.0) {
-        let (mut better, all) = (0, Decimal::from(group.len()));
-        for (i, (_, number_, row)) in group.iter().enumerate() {
-            if i > 0 && group[i - 1].1 != *number_ {
-                better = i;
+        let all = Decimal::from(group.len());
+        let sum = group.iter().try_fold(Decimal::ZERO, |sum, (_, number, _)| sum.checked_add(number.0));
+        let mut place = Decimal::ONE;
+        for (i, (_, here, row)) in group.iter().enumerate() {
+            if i > 0 && group[i - 1].1 != *here {
+                place = Decimal::from(i + 1);
             }
-            let at = Decimal::from(better + 1);
-            states[*row] = number(if place.share { rounded(at / all) } else { at });
+            let value = match rule.with {
+                Yardstick::Place => Some(place),
+                Yardstick::PlaceShare => Some(rounded(place / all)),
+                Yardstick::Mean => here.0.checked_mul(all).and_then(|scaled| scaled.checked_div(sum?)).map(rounded),
+            };
+            states[*row] = value.map_or(State::Blank, number);
         }
     }
     states

@@ -100,13 +100,14 @@ impl<'a> Engine<'a> {
     }
 
     /// `INDEX(…, MATCH(…, 0))`, which takes wildcards, so they are escaped where a key has some. What is found by several columns, and
-    /// what is no text, stands as it is.
+    /// what is a date, stands as it is.
     fn lookup_formula(&self, dataset: usize, column: usize, join: &Join, other: &Frame<'_>) -> Option<Formula> {
         let Table::Dataset(there) = join.from else { return None };
         let ([on], [key]) = (&join.on[..], &join.key[..]) else { return None };
         let frame = self.frames[dataset].as_ref()?;
+        let shape = frame.spec.columns[column].shape;
         // MATCH knows no case: where keys differ by case only, the values stand as they are.
-        if !is_written_as_text(frame.spec.columns[column].shape) || self.matching_of(there, *key) == Matching::Exact {
+        if !(is_written_as_text(shape) || shape == Shape::Number) || self.matching_of(there, *key) == Matching::Exact {
             return None;
         }
         let row = Renderer { reach: Reach::Row, shape: &|_| None };
@@ -114,7 +115,12 @@ impl<'a> Engine<'a> {
         let here = row.column(&frame.spec.columns[*on].name);
         let here = if self.matching_of(dataset, *on) == Matching::Criterion { here } else { escaped(&here) };
         let (keys, taken) = (range.column(&other.spec.columns[*key].name), range.column(&other.spec.columns[join.take].name));
-        Some(formula!["IFERROR(INDEX(", taken, ",MATCH(", here, ",", keys, ",0))&\"\",\"\")"])
+        let found = formula!["INDEX(", taken, ",MATCH(", here, ",", keys, ",0))"];
+        // A blank cell that is looked up is 0 to a spreadsheet.
+        Some(match shape {
+            Shape::Number => formula!["IFERROR(IF(", &found, "=\"\",\"\",", &found, "),\"\")"],
+            _ => formula!["IFERROR(", found, "&\"\",\"\")"],
+        })
     }
 
     pub(super) fn tallied(&self, dataset: usize, tally: &Tally) -> (Vec<State>, Option<Formula>) {

@@ -168,6 +168,8 @@ pub(super) struct RawColumn {
     pub(super) place: Option<Text>,
     /// The same as a share of all places.
     pub(super) place_share: Option<Text>,
+    /// A number column ÷ its mean.
+    pub(super) per_mean: Option<Text>,
     pub(super) within: Option<Text>,
     /// A number column graded by `bands`, after the cases.
     pub(super) grade: Option<Text>,
@@ -275,6 +277,8 @@ pub(super) struct RawTable {
     pub(super) omit: Vec<String>,
     /// A condition on the table's columns that rows must meet to be printed.
     pub(super) only: Option<Text>,
+    /// The heading of a column without which the table is not printed.
+    pub(super) needs: Option<Text>,
     pub(super) total: Option<String>,
     pub(super) note: Option<String>,
     pub(super) chart: Option<RawChart>,

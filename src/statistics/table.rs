@@ -47,7 +47,8 @@ struct Build<'a> {
 impl Engine<'_> {
     /// `None` where there is nothing to group: no rows, or no row that has the column filled.
     pub(super) fn grouped(&self, spec: &GroupedSpec) -> Option<StatTable> {
-        if !self.can_group(spec.rows, &spec.by) {
+        let without = |measure: &Arc<str>| !self.is_there_by(measure, &[&spec.by]);
+        if !self.can_group(spec.rows, &spec.by) || spec.needs.as_ref().is_some_and(without) {
             return None;
         }
         let datasets = self.datasets_of(spec);

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Kind;
-use super::declared::{ColumnSpec, DatasetSpec, Elapsed, GroupedSpec, Measure, MeasureRule, Of, Reports, Rule, Tally};
+use super::declared::{ColumnSpec, DatasetSpec, Elapsed, GroupedSpec, Measure, MeasureRule, Of, Reports, Rule, Tally, Yardstick};
 use super::engine::Engine;
 use super::parameters::Parameters;
 use crate::expr::{Expr, Function, Op};
@@ -101,10 +101,14 @@ pub(super) fn column(spec: &DatasetSpec, column: &ColumnSpec) -> String {
         }
         Rule::Words(column) => format!("“{}”里的各个名称", spec.columns[*column].name),
         Rule::Month(column) => format!("“{}”所在的月份", spec.columns[*column].name),
-        Rule::Place(place) => {
-            let within = place.within.map(|w| format!("在“{}”相同的{}中", spec.columns[w].name, spec.noun)).unwrap_or_default();
-            let share = if place.share { " ÷ 有名次的总数" } else { "" };
-            format!("{within}按“{}”由高到低的名次{share}，并列的名次相同", spec.columns[place.of].name)
+        Rule::Compared(rule) => {
+            let within = rule.within.map(|w| format!("在“{}”相同的{}中", spec.columns[w].name, spec.noun)).unwrap_or_default();
+            let of = &spec.columns[rule.of].name;
+            match rule.with {
+                Yardstick::Place => format!("{within}按“{of}”由高到低的名次，并列的名次相同"),
+                Yardstick::PlaceShare => format!("{within}按“{of}”由高到低的名次 ÷ 有“{of}”的总数，并列的名次相同"),
+                Yardstick::Mean => format!("{within}“{of}” ÷ 平均值"),
+            }
         }
         Rule::Flag(condition_) => format!("1 表示{}；否则为 0", condition(spec, condition_)),
         Rule::Cases(cases, otherwise) => {

@@ -8,13 +8,13 @@ use super::bands::as_cases;
 use super::{Loader, filled};
 use crate::expr::Expr;
 use crate::settings::Declared;
-use crate::statistics::declared::{RowPlace, Rule, Tally};
+use crate::statistics::declared::{Compared, Rule, Tally, Yardstick};
 use crate::statistics::filter::{self, Test};
 use crate::statistics::mask::{NoFormula, Reach, Renderer, Shape};
 use crate::statistics::raw::{Keys, RawColumn, RawDataset, Text, names};
 
 /// Said where a derived column says none or several of these.
-const ONE_OF: &str = "派生列要写 flag、value、cases（或 grade）、count、sum、place、place_share、month、words 中的一项，只写一项";
+const ONE_OF: &str = "派生列要写 flag、value、cases（或 grade）、count、sum、place、place_share、per_mean、month、words 中的一项，只写一项";
 
 impl Loader<'_> {
     /// Reads the rules of a dataset whose columns are all announced.
@@ -37,6 +37,7 @@ impl Loader<'_> {
             raw.sum.is_some(),
             raw.place.is_some(),
             raw.place_share.is_some(),
+            raw.per_mean.is_some(),
             raw.month.is_some(),
             raw.words.is_some(),
         ];
@@ -50,8 +51,11 @@ impl Loader<'_> {
             RawColumn { count: Some(other), .. } | RawColumn { sum: Some(other), .. } => {
                 self.tally(file, dataset, raw, other, option).map(Rule::Tally)
             }
-            RawColumn { place: Some(of), .. } => self.place(file, dataset, raw, &filled(of, option), false),
-            RawColumn { place_share: Some(of), .. } => self.place(file, dataset, raw, &filled(of, option), true),
+            RawColumn { place: Some(of), .. } => self.compared(file, dataset, raw, &filled(of, option), Yardstick::Place),
+            RawColumn { place_share: Some(of), .. } => {
+                self.compared(file, dataset, raw, &filled(of, option), Yardstick::PlaceShare)
+            }
+            RawColumn { per_mean: Some(of), .. } => self.compared(file, dataset, raw, &filled(of, option), Yardstick::Mean),
             RawColumn { month: Some(of), .. } => self.shaped(file, dataset, of, Shape::Date).map(Rule::Month),
             RawColumn { words: Some(of), .. } => self.shaped(file, dataset, of, Shape::Text).map(Rule::Words),
             _ => self.cases(file, dataset, raw, option),
@@ -71,13 +75,13 @@ impl Loader<'_> {
         Some(Rule::Cases(valid, Arc::from(raw.otherwise.as_deref().unwrap_or_default())))
     }
 
-    fn place(&mut self, file: Declared<'_>, dataset: usize, raw: &RawColumn, of: &Text, share: bool) -> Option<Rule> {
+    fn compared(&mut self, file: Declared<'_>, dataset: usize, raw: &RawColumn, of: &Text, with: Yardstick) -> Option<Rule> {
         let of = self.shaped(file, dataset, of, Shape::Number)?;
         let within = match &raw.within {
             Some(within) => Some(self.column(file, dataset, within)?),
             None => None,
         };
-        Some(Rule::Place(RowPlace { of, within, share }))
+        Some(Rule::Compared(Compared { of, within, with }))
     }
 
     /// A column that holds what the rule needs.

@@ -14,7 +14,7 @@ use crate::statistics::mask::{Shape, bound};
 use crate::statistics::raw::{RawBands, RawColumn, RawDataset, RawJoin, RawListColumn, Text, names};
 
 impl Loader<'_> {
-    /// First what each dataset has, then what its derived columns say of it and of the others.
+    /// First the fields of each dataset, then what is joined and derived, then what its derived columns say of it and of the others.
     pub(super) fn datasets(&mut self, sources: &Sources<'_>) {
         let all: Vec<_> = sources.iter().flat_map(|(file, raw)| raw.datasets.iter().map(move |d| (*file, d))).collect();
         let mut opened = Vec::new();
@@ -22,6 +22,9 @@ impl Loader<'_> {
             let Some(form) = self.form(file, &raw.form) else { continue };
             self.open_dataset(file, raw, &form);
             opened.push((file, raw));
+        }
+        for (file, raw) in &opened {
+            self.announce_columns(*file, raw);
         }
         for (file, raw) in opened {
             if let Some(dataset) = self.reports.datasets.get_index_of(raw.name.get_ref().as_str()) {
@@ -50,6 +53,11 @@ impl Loader<'_> {
         let Some(dataset) = self.reports.datasets.get_index_of(raw.name.get_ref().as_str()) else { return };
         self.reports.datasets[dataset].without = raw.without.as_ref().and_then(|text| self.without(file, form, text));
         self.fields(file, dataset, raw, form);
+    }
+
+    /// Joins and derived columns: names and shapes only. A join may take a derived column of a dataset declared before.
+    fn announce_columns(&mut self, file: Declared<'_>, raw: &RawDataset) {
+        let Some(dataset) = self.reports.datasets.get_index_of(raw.name.get_ref().as_str()) else { return };
         raw.joins.iter().for_each(|join| self.join(file, dataset, join));
         for (column, option) in self.spread(file, raw) {
             self.announce(file, dataset, &column, option.as_deref());
@@ -169,7 +177,7 @@ impl Loader<'_> {
             RawColumn { words: Some(_), .. } => (Shape::List, Kind::Text),
             RawColumn { place_share: Some(_), .. } => (Shape::Number, Kind::Rate),
             _ if raw.cases.is_some() || raw.grade.is_some() || raw.month.is_some() => (Shape::Text, Kind::Text),
-            RawColumn { value: Some(_), .. } => (Shape::Number, Kind::Score),
+            RawColumn { value: Some(_), .. } | RawColumn { per_mean: Some(_), .. } => (Shape::Number, Kind::Score),
             RawColumn { sum: Some(_), .. } => (Shape::Number, Kind::Money),
             _ => (Shape::Number, Kind::Count),
         };

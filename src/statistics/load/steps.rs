@@ -48,7 +48,7 @@ pub(in crate::statistics) fn needs(reports: &Reports, (dataset, column): (usize,
     match &reports.datasets[dataset].columns[column].rule {
         Rule::Field(_) => Vec::new(),
         Rule::Bound { column, .. } | Rule::Words(column) | Rule::Month(column) => vec![(dataset, *column)],
-        Rule::Place(place) => [Some(place.of), place.within].into_iter().flatten().map(|column| (dataset, column)).collect(),
+        Rule::Compared(rule) => [Some(rule.of), rule.within].into_iter().flatten().map(|column| (dataset, column)).collect(),
         Rule::Flag(expr) | Rule::Value(expr) => named(reports, dataset, expr),
         Rule::Cases(cases, _) => cases.iter().flat_map(|(when, _)| named(reports, dataset, when)).collect(),
         Rule::Join(join) => match join.from {

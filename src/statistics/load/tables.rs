@@ -46,9 +46,10 @@ impl Loader<'_> {
             order,
             omit: raw.omit.clone(),
             only: self.only(file, raw, &columns),
+            needs: raw.needs.as_ref().and_then(|name| self.heading(file, name, &columns)).map(|column| column.measure.clone()),
             columns,
             total: Arc::from(raw.total.as_deref().unwrap_or("合计")),
-            note: raw.note.clone(),
+            note: raw.note.as_ref().map(|note| self.with_numbers(note)),
             chart,
         };
         if let Some(across) = &raw.across {
@@ -120,6 +121,15 @@ impl Loader<'_> {
         }
     }
 
+    fn heading<'c>(&mut self, file: Declared<'_>, name: &Text, columns: &'c [TableColumn]) -> Option<&'c TableColumn> {
+        let found = columns.iter().find(|column| &*column.name == name.get_ref().as_str());
+        if found.is_none() {
+            let clause = guess_clause(name.get_ref(), columns.iter().map(|c| &*c.name));
+            self.mistake(file, name, format!("表里没有“{}”这一列{clause}", name.get_ref()));
+        }
+        found
+    }
+
     fn order(&mut self, file: Declared<'_>, raw: Option<&Text>, columns: &[TableColumn]) -> Order {
         match raw {
             None => Order::Declared,
@@ -183,7 +193,8 @@ impl Loader<'_> {
                 RawListColumn::Named { column, name } => (column, name),
             };
             let index = self.column(file, dataset, &Spanned::new(column.span(), name.clone()))?;
-            columns.push((index, Arc::from(heading.as_str())));
+            self.check_numbers(file, &Spanned::new(column.span(), heading.clone()));
+            columns.push((index, Arc::from(self.with_numbers(heading))));
         }
         let order = raw.order.iter().filter_map(|name| self.column(file, dataset, name)).collect();
         Some(ListSpec {

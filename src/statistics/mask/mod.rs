@@ -220,6 +220,12 @@ impl Renderer<'_> {
                 let x = self.operand(x)?;
                 Ok(Operand { text: formula!["ABS(", x.text, ")"], computed: true, guards: x.guards })
             }
+            (Function::Least | Function::Most, [x, y]) => {
+                let (x, y) = (self.operand(x)?, self.operand(y)?);
+                let name = if function == Function::Least { "MIN(" } else { "MAX(" };
+                let guards = x.guards.into_iter().chain(y.guards).collect();
+                Ok(Operand { text: formula![name, x.text, ",", y.text, ")"], computed: true, guards })
+            }
             (Function::Year, [date]) => self.year(date),
             (Function::Days, [later, earlier]) => self.days(later, earlier),
             _ => Err(NoFormula("这个函数不能写成表格公式")),
