@@ -288,6 +288,15 @@ pub(super) enum TableSpec {
     List(ListSpec),
 }
 
+impl TableSpec {
+    pub(super) fn id(&self) -> &Arc<str> {
+        match self {
+            Self::Grouped(table) => &table.id,
+            Self::List(list) => &list.id,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct GroupedSpec {
     pub(super) id: Arc<str>,

@@ -1,5 +1,6 @@
 //! Tables (grouped) and lists, in the order in which they stand in their files.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -13,17 +14,28 @@ use crate::statistics::raw::{RawBy, RawChart, RawList, RawListColumn, RawTable, 
 
 impl Loader<'_> {
     pub(super) fn tables(&mut self, sources: &Sources<'_>) {
+        let mut names: BTreeSet<String> = self.reports.datasets.keys().map(ToString::to_string).collect();
         for (file, raw) in sources {
-            let mut made: Vec<(usize, TableSpec)> = Vec::new();
+            let mut made: Vec<(&Text, TableSpec)> = Vec::new();
             for table in &raw.tables {
-                let at = table.id.span().start;
-                made.extend(self.grouped(*file, table).into_iter().map(|t| (at, TableSpec::Grouped(t))));
+                let tables = self.grouped(*file, table).into_iter().map(TableSpec::Grouped);
+                made.extend(tables.map(|made| (&table.id, made)));
             }
             for list in &raw.lists {
-                made.extend(self.list(*file, list).map(|l| (list.id.span().start, TableSpec::List(l))));
+                made.extend(self.list(*file, list).map(|made| (&list.id, TableSpec::List(made))));
             }
-            made.sort_by_key(|(at, _)| *at);
+            made.sort_by_key(|(id, _)| id.span().start);
+            for (id, table) in &made {
+                self.new_name(*file, id, table, &mut names);
+            }
             self.reports.tables.extend(made.into_iter().map(|(_, table)| table));
+        }
+    }
+
+    /// Formulas name tables and data sheets alike, so no two may have one name.
+    fn new_name(&mut self, file: Declared<'_>, at: &Text, table: &TableSpec, names: &mut BTreeSet<String>) {
+        if !names.insert(table.id().to_string()) {
+            self.mistake(file, at, format!("“{}”已经是另一张表或数据集的名称，请另起一个", table.id()));
         }
     }
 
