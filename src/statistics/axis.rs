@@ -110,6 +110,9 @@ impl Axis {
             index.extend(engine.parameters.months().map(Label::Word));
             index.sort_by_cached_key(Label::month);
         }
+        if index.iter().all(|label| matches!(label, Label::Number(_) | Label::Unfilled)) {
+            index.sort_by_cached_key(|label| if let Label::Number(number) = label { Some(*number) } else { None });
+        }
         let (labels, places) = kept(&index, omit);
         for (dataset, codes) in coded {
             let new: Vec<Option<u32>> = codes.labels.iter().map(|label| places[index.get_index_of(label)?]).collect();

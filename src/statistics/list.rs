@@ -63,7 +63,7 @@ impl Engine<'_> {
 
 fn shown(value: &Value, frame: &Frame<'_>, column: usize) -> StatValue {
     match value {
-        Value::Number(number) if frame.spec.columns[column].kind == Kind::Count && number.is_integer() => {
+        Value::Number(number) if matches!(frame.spec.columns[column].kind, Kind::Count | Kind::Year) && number.is_integer() => {
             i64::try_from(*number).map_or(StatValue::Number(*number), StatValue::Count)
         }
         Value::Number(number) => StatValue::Number(*number),

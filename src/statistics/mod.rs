@@ -152,6 +152,8 @@ pub struct DataCell {
 pub enum Kind {
     Text,
     Count,
+    /// A year: digits without separators.
+    Year,
     /// 万元.
     Money,
     /// A fraction, printed as a percent; the exact pair is kept beside it.

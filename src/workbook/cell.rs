@@ -72,7 +72,7 @@ impl From<statistics::Kind> for Kind {
             statistics::Kind::Money => Self::Money,
             statistics::Kind::Rate => Self::Rate,
             statistics::Kind::Points => Self::Points,
-            statistics::Kind::Rank => Self::Rank,
+            statistics::Kind::Rank | statistics::Kind::Year => Self::Rank,
             statistics::Kind::Score => Self::Score,
             statistics::Kind::Date => Self::Date,
             statistics::Kind::Light => Self::Light,

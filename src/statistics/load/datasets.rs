@@ -223,7 +223,8 @@ fn shape_of(ty: &FieldType) -> (Shape, Kind) {
     match ty {
         FieldType::Money => (Shape::Number, Kind::Money),
         FieldType::Percent => (Shape::Number, Kind::Rate),
-        FieldType::Integer | FieldType::Year => (Shape::Number, Kind::Count),
+        FieldType::Integer => (Shape::Number, Kind::Count),
+        FieldType::Year => (Shape::Number, Kind::Year),
         FieldType::Number => (Shape::Number, Kind::Score),
         FieldType::Date | FieldType::Month => (Shape::Date, Kind::Date),
         FieldType::YesNo => (Shape::Bool, Kind::Text),

@@ -142,6 +142,7 @@ impl Loader<'_> {
         let kinds = [
             ("文字", Kind::Text),
             ("个数", Kind::Count),
+            ("年份", Kind::Year),
             ("金额", Kind::Money),
             ("比率", Kind::Rate),
             ("百分点", Kind::Points),
