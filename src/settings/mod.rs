@@ -165,7 +165,8 @@ impl Settings {
     pub fn named_numbers(&self) -> impl Iterator<Item = (String, Decimal)> {
         let plain = self.parameters.iter().map(|(name, number)| (name.to_string(), *number));
         let groups = [&self.weights, &self.grades, &self.targets].into_iter().flatten();
-        plain.chain(groups.flat_map(|(group, items)| items.iter().map(move |(item, number)| (format!("{group}.{item}"), *number))))
+        plain
+            .chain(groups.flat_map(|(group, items)| items.iter().map(move |(item, number)| (format!("{group}.{item}"), *number))))
     }
 
     /// The names of the groups of grades.

@@ -7,7 +7,10 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use super::mask::Shape;
-use super::{ChartKind, Kind, Section};
+pub(super) use super::table_spec::{
+    ChangeSpec, ChartSpec, ClearingSpec, GroupedSpec, ListSpec, Order, TableColumn, TableSpec, TrendOf, TrendSpec,
+};
+use super::{Kind, Section};
 use crate::expr::Expr;
 use crate::forms::Vocabulary;
 
@@ -52,7 +55,9 @@ impl Reports {
                 self.made_from(a, needed);
                 self.made_from(b, needed);
             }
-            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } | MeasureRule::Share { of } => self.made_from(of, needed),
+            MeasureRule::Rank { of, .. } | MeasureRule::Grade { of, .. } | MeasureRule::Share { of } => {
+                self.made_from(of, needed);
+            }
             MeasureRule::Score { parts, .. } => parts.iter().for_each(|(part, _)| self.made_from(part, needed)),
         }
     }
@@ -280,118 +285,4 @@ pub(super) struct Groups {
     pub(super) column: usize,
     pub(super) heading: Arc<str>,
     pub(super) otherwise: Arc<str>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum TableSpec {
-    Grouped(GroupedSpec),
-    List(ListSpec),
-}
-
-impl TableSpec {
-    pub(super) fn id(&self) -> &Arc<str> {
-        match self {
-            Self::Grouped(table) => &table.id,
-            Self::List(list) => &list.id,
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct GroupedSpec {
-    pub(super) id: Arc<str>,
-    pub(super) title: String,
-    pub(super) sheet: Arc<str>,
-    /// The column whose values make the rows; every dataset of the measures has it.
-    pub(super) by: Arc<str>,
-    pub(super) heading: Arc<str>,
-    pub(super) rows: usize,
-    pub(super) across: Option<Arc<str>>,
-    pub(super) columns: Vec<TableColumn>,
-    pub(super) across_columns: Vec<TableColumn>,
-    pub(super) order: Order,
-    pub(super) omit: Vec<String>,
-    /// Only rows for which this holds of the table's columns; then there is no total.
-    pub(super) only: Option<Expr>,
-    /// A measure without which the table says nothing.
-    pub(super) needs: Option<Arc<str>>,
-    pub(super) total: Arc<str>,
-    pub(super) note: Option<String>,
-    pub(super) chart: Option<ChartSpec>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct TableColumn {
-    pub(super) measure: Arc<str>,
-    pub(super) name: Arc<str>,
-    pub(super) group: Option<Arc<str>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Order {
-    /// Vocabulary order, else as the values first come.
-    Declared,
-    /// By a column of the table, high to low (a rank: low to high); rows without a value last.
-    By(Arc<str>),
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct ChartSpec {
-    pub(super) kind: ChartKind,
-    pub(super) title: String,
-    pub(super) series: Vec<Arc<str>>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct ListSpec {
-    pub(super) id: Arc<str>,
-    pub(super) title: String,
-    pub(super) sheet: Arc<str>,
-    pub(super) dataset: usize,
-    pub(super) filter: Expr,
-    /// Column and heading.
-    pub(super) columns: Vec<(usize, Arc<str>)>,
-    pub(super) order: Vec<usize>,
-    pub(super) note: Option<String>,
-}
-
-/// Figures of one kind against the archived week before.
-#[derive(Debug, Clone)]
-pub(super) struct ChangeSpec {
-    pub(super) id: Arc<str>,
-    pub(super) title: String,
-    pub(super) sheet: Arc<str>,
-    pub(super) figures: Vec<Arc<str>>,
-    pub(super) note: Option<String>,
-}
-
-/// A table over the archived weeks.
-#[derive(Debug, Clone)]
-pub(super) struct TrendSpec {
-    pub(super) id: Arc<str>,
-    pub(super) title: String,
-    pub(super) sheet: Arc<str>,
-    pub(super) of: TrendOf,
-    /// Title of the line chart.
-    pub(super) chart: Option<String>,
-    pub(super) note: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum TrendOf {
-    Figures(Vec<Arc<str>>),
-    /// A column of a grouped table, row by row.
-    Table {
-        id: Arc<str>,
-        column: Arc<str>,
-        /// The figure that is its total.
-        figure: Option<Arc<str>>,
-    },
-}
-
-/// The figures whose rows are the enterprises that count, and those of them without a project.
-#[derive(Debug, Clone)]
-pub(super) struct ClearingSpec {
-    pub(super) counted: Arc<str>,
-    pub(super) listed: Arc<str>,
 }

@@ -113,7 +113,9 @@ impl Engine<'_> {
             Yardstick::Place => better,
             Yardstick::PlaceShare => formula!["ROUND((", better, ")/", count, ",10)"],
             // Texts (no value) must not be multiplied, so they are a column of their own.
-            Yardstick::Mean => formula!["ROUND(", &here, "*", count, "/SUMPRODUCT(ISNUMBER(", &all, ")*1", like, ",", &all, "),10)"],
+            Yardstick::Mean => {
+                formula!["ROUND(", &here, "*", count, "/SUMPRODUCT(ISNUMBER(", &all, ")*1", like, ",", &all, "),10)"]
+            }
         };
         formula!["IFERROR(IF(ISNUMBER(", here, "),", value, ",\"\"),\"\")"]
     }
@@ -147,7 +149,9 @@ fn words(frame: &Frame<'_>, column: usize) -> Vec<State> {
         let words: Vec<Arc<str>> = parts.map(str::trim).filter(|word| !word.is_empty()).map(Arc::from).collect();
         if words.is_empty() { State::Blank } else { State::Value(Value::List(words.into())) }
     };
-    (0..frame.len()).map(|row| frame.value(row, column).and_then(Value::as_text).map_or(State::Blank, |text| split(text))).collect()
+    (0..frame.len())
+        .map(|row| frame.value(row, column).and_then(Value::as_text).map_or(State::Blank, |text| split(text)))
+        .collect()
 }
 
 fn months(frame: &Frame<'_>, column: usize) -> Vec<State> {
@@ -162,9 +166,8 @@ fn months(frame: &Frame<'_>, column: usize) -> Vec<State> {
 
 fn compared(frame: &Frame<'_>, rule: &Compared) -> Vec<State> {
     let like = |row: usize| rule.within.and_then(|within| frame.value(row, within)).map(written);
-    let mut order: Vec<(Option<Arc<str>>, Reverse<Decimal>, usize)> = (0..frame.len())
-        .filter_map(|row| Some((like(row), Reverse(frame.value(row, rule.of)?.as_number()?), row)))
-        .collect();
+    let mut order: Vec<(Option<Arc<str>>, Reverse<Decimal>, usize)> =
+        (0..frame.len()).filter_map(|row| Some((like(row), Reverse(frame.value(row, rule.of)?.as_number()?), row))).collect();
     order.sort();
     let mut states = vec![State::Blank; frame.len()];
     for group in order.chunk_by(|a, b| a.0 == b.0) {

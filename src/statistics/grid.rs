@@ -86,7 +86,9 @@ impl<'a> Grids<'a> {
     fn compute(&self, index: usize) -> Grid {
         let measure = &self.engine.reports.measures[index];
         match &measure.rule {
-            MeasureRule::Aggregate { .. } if !self.engine.is_there_by(&measure.name, &[&self.rows.column, &self.across.column]) => {
+            MeasureRule::Aggregate { .. }
+                if !self.engine.is_there_by(&measure.name, &[&self.rows.column, &self.across.column]) =>
+            {
                 self.each(|_| StatValue::None)
             }
             MeasureRule::Aggregate { dataset, of, .. } => self.engine.aggregate(index, *dataset, *of, self.rows, self.across),
@@ -137,14 +139,17 @@ impl<'a> Grids<'a> {
         let number = match (item, self.rows.labels.get(row)) {
             (Some(item), _) => of(item),
             (None, Some(label)) => of(&label.text()),
-            (None, None) => of(ALL).or_else(|| self.rows.labels.iter().filter_map(|label| of(&label.text())).reduce(|a, b| a + b)),
+            (None, None) => {
+                of(ALL).or_else(|| self.rows.labels.iter().filter_map(|label| of(&label.text())).reduce(|a, b| a + b))
+            }
         };
         number.map_or(StatValue::None, StatValue::Number)
     }
 
     /// Shares times their weights (a full share earns its whole weight); a part without a base gives its weight to the others.
     fn score(&self, parts: &[(Arc<str>, Arc<str>)], cap: Option<&str>, cell: usize) -> StatValue {
-        let cap = cap.and_then(|cap| self.engine.parameters.number(self.engine.reports, cap)).map(|cap| cap / Decimal::ONE_HUNDRED);
+        let cap =
+            cap.and_then(|cap| self.engine.parameters.number(self.engine.reports, cap)).map(|cap| cap / Decimal::ONE_HUNDRED);
         let (mut sum, mut base, mut full) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         for (part, weight) in parts {
             let weight = self.engine.parameters.number(self.engine.reports, weight).unwrap_or_default();

@@ -117,9 +117,10 @@ impl<'a> Engine<'a> {
         let (keys, taken) = (range.column(&other.spec.columns[*key].name), range.column(&other.spec.columns[join.take].name));
         let found = formula!["INDEX(", taken, ",MATCH(", here, ",", keys, ",0))"];
         // A blank cell that is looked up is 0 to a spreadsheet.
-        Some(match shape {
-            Shape::Number => formula!["IFERROR(IF(", &found, "=\"\",\"\",", &found, "),\"\")"],
-            _ => formula!["IFERROR(", found, "&\"\",\"\")"],
+        Some(if shape == Shape::Number {
+            formula!["IFERROR(IF(", &found, "=\"\",\"\",", &found, "),\"\")"]
+        } else {
+            formula!["IFERROR(", found, "&\"\",\"\")"]
         })
     }
 
@@ -162,7 +163,9 @@ impl<'a> Engine<'a> {
         for row in 0..other.len() {
             let Some(Value::List(words)) = other.value(row, tally.key[0]) else { continue };
             let targets: BTreeSet<u32> = words.iter().filter_map(|word| index.get(&**word).copied()).collect();
-            targets.into_iter().for_each(|target| call(row, target as usize));
+            for target in targets {
+                call(row, target as usize);
+            }
         }
     }
 

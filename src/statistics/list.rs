@@ -32,9 +32,8 @@ impl Engine<'_> {
         });
         let rows = chosen.iter().enumerate().map(|(i, row)| {
             let first = StatValue::Count(i as i64 + 1);
-            let rest = there
-                .iter()
-                .map(|(column, _)| frame.value(*row, *column).map_or(StatValue::None, |v| shown(v, frame, *column)));
+            let rest =
+                there.iter().map(|(column, _)| frame.value(*row, *column).map_or(StatValue::None, |v| shown(v, frame, *column)));
             StatRow {
                 total: false,
                 cells: std::iter::once(first).chain(rest).map(|value| StatCell { value, formula: None }).collect(),

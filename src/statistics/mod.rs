@@ -25,8 +25,15 @@ mod rank;
 mod raw;
 pub mod sheets;
 mod table;
+mod table_spec;
 mod wording;
 
+#[cfg(test)]
+mod features_tests;
+#[cfg(test)]
+mod mechanisms_tests;
+#[cfg(test)]
+mod published_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -46,6 +46,19 @@ impl Parameters<'_> {
         })
     }
 
+    /// What a number of a group is for.
+    fn of_group(&self, name: &str) -> String {
+        let Some((group, item)) = name.split_once('.') else { return "报表里用到的数".to_owned() };
+        let has = |group: Option<&indexmap::IndexMap<Arc<str>, Decimal>>| group.is_some_and(|group| group.contains_key(item));
+        if has(self.settings.weights(group)) {
+            format!("“{group}”中“{item}”的权重")
+        } else if has(self.settings.grades(group)) {
+            format!("“{group}”评为“{item}”的最低得分")
+        } else {
+            format!("“{group}”中“{item}”的目标")
+        }
+    }
+
     /// For the 参数 block: the cut-off and every parameter that the reports name, with the values of this run.
     pub(super) fn block(&self, reports: &Reports) -> Vec<Setting> {
         let cutoff = Setting {
@@ -61,7 +74,8 @@ impl Parameters<'_> {
                 Given::Elapsed(whole) => (Kind::Rate, Some(elapsed_formula(CUTOFF, whole))),
             };
             let value = Value::Number(self.number(reports, name).unwrap_or_default());
-            Setting { name: name.clone(), kind, value, formula, definition: spec.text.clone() }
+            let definition = if spec.text.is_empty() { self.of_group(name) } else { spec.text.clone() };
+            Setting { name: name.clone(), kind, value, formula, definition }
         });
         std::iter::once(cutoff).chain(named).collect()
     }

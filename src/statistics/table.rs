@@ -115,7 +115,8 @@ impl Build<'_> {
         let engine = self.engine;
         let there = engine.is_there_by(&column.measure, &[&self.rows.column, &self.across.column]);
         // A part of a score stands there without values too, so that all can see what was left out.
-        let Some(measure) = engine.reports.measures.get(&column.measure).filter(|_| there || self.is_part(&column.measure)) else {
+        let Some(measure) = engine.reports.measures.get(&column.measure).filter(|_| there || self.is_part(&column.measure))
+        else {
             return;
         };
         let Some(grid) = self.grids.get(&column.measure) else { return };
@@ -227,6 +228,9 @@ impl Build<'_> {
     /// Whether a row meets the table's condition, whose names are headings.
     fn is_shown(&self, row: usize) -> bool {
         let Some(only) = &self.spec.only else { return true };
+        if self.rows.labels[row] == Label::Unfilled {
+            return false;
+        }
         let column = |name: &str| self.columns.iter().position(|column| &*column.name == name);
         let slot = |name: &str| Some(column(name).map_or(Slot::Given(State::Blank), Slot::Cell));
         let states = (0..self.columns.len()).map(|column| state(self.value(column, Some(row)))).collect();

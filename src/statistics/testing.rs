@@ -44,10 +44,12 @@ fn state(word: &str, ty: &FieldType) -> State {
     State::Value(match (word, ty) {
         ("-", _) => return State::Blank,
         ("?", _) => return State::Unreadable,
-        (word, FieldType::Money) => Value::Number(word.parse().expect("a number")),
+        (word, FieldType::Money | FieldType::Number | FieldType::Integer | FieldType::Percent | FieldType::Year) => {
+            Value::Number(word.parse().expect("a number"))
+        }
         (word, FieldType::YesNo) => Value::Bool(word == "是"),
-        (word, FieldType::Date) => Value::Date(date(word)),
-        (word, FieldType::Choices(_)) => Value::List(word.split('、').map(Arc::from).collect()),
+        (word, FieldType::Date | FieldType::Month) => Value::Date(date(word)),
+        (word, FieldType::Choices(_) | FieldType::Texts) => Value::List(word.split('、').map(Arc::from).collect()),
         (word, _) => Value::text(word),
     })
 }

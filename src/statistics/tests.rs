@@ -173,7 +173,7 @@ fn lights_follow_the_thresholds() {
         text.lines()
             .skip(1)
             .map(|l| l.split(' ').collect::<Vec<_>>())
-            .map(|l| [l[0], l[5], l[8], l[9]].join(" "))
+            .map(|l| [l[0], l[5], l[9], l[10]].join(" "))
             .collect::<Vec<_>>(),
         ["东乡 120/100 绿 1", "城关镇 200/500 绿 2", "西园 0/0 — —", "合计 320/600 绿 —"]
     );
@@ -418,9 +418,9 @@ fn other_forms_need_only_declarations() {
     assert_eq!(
         golden(&statistics.tables[0]),
         "银行 对接企业数 授信金额 放款金额 放款率 签约率 得分 2022-04.笔数 2022-05.笔数\n\
-         工商银行 1 200 150 150/200 2/2 60 1 1\n\
-         建设银行 2 300 0 0/300 1/2 15 0 2\n\
-         合计 2 500 150 150/500 3/4 34.5 1 3"
+         工商银行 1 200 150 150/200 2/2 42.5 1 1\n\
+         建设银行 2 300 0 0/300 1/2 10 0 2\n\
+         合计 2 500 150 150/500 3/4 24 1 3"
     );
     let row = formulas(&statistics.tables[0], 0);
     assert_eq!(

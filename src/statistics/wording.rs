@@ -58,7 +58,10 @@ fn measure_rule(reports: &Reports, parameters: &Parameters<'_>, of: &Measure) ->
                 format!("{part}×{other}{}", given(reports, parameters, weight))
             };
             let parts: Vec<String> = parts.iter().map(item).collect();
-            let cap = cap.as_ref().map(|cap| format!("每项最多按{}计，", given(reports, parameters, cap))).unwrap_or_default();
+            let cap = cap
+                .as_ref()
+                .map(|cap| format!("每项最多按{}%计，", parameters.number(reports, cap).unwrap_or_default().normalize()))
+                .unwrap_or_default();
             format!("{}；{cap}没有基数的一项不计，其权重分给其余各项。", parts.join(" + "))
         }
         MeasureRule::Grade { of, bands, otherwise } => {

@@ -122,7 +122,7 @@ fn data(row: &Row, columns: &[Column], widths: &[usize], size: &str, xml: &mut S
         let align = match column.kind {
             Kind::Text => "left",
             Kind::Count | Kind::Money | Kind::Rate | Kind::Points | Kind::Score => "right",
-            Kind::Rank | Kind::Date | Kind::Light => "center",
+            Kind::Rank | Kind::Year | Kind::Date | Kind::Light => "center",
         };
         cell("TableText", align, *width, "", text, &size, xml);
     }

@@ -21,10 +21,9 @@ impl Loader<'_> {
         let named = |name: &str| Spanned::new(raw.span(), name.to_owned());
         match raw.get_ref() {
             RawBands::Group(group) => self.bands_of(file, &named(group)),
-            RawBands::Listed(bands) => bands
-                .iter()
-                .map(|band| Some((self.given(file, &named(&band.from))?, Arc::from(band.grade.as_str()))))
-                .collect(),
+            RawBands::Listed(bands) => {
+                bands.iter().map(|band| Some((self.given(file, &named(&band.from))?, Arc::from(band.grade.as_str())))).collect()
+            }
         }
     }
 

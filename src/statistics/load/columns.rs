@@ -14,7 +14,8 @@ use crate::statistics::mask::{NoFormula, Reach, Renderer, Shape};
 use crate::statistics::raw::{Keys, RawColumn, RawDataset, Text, names};
 
 /// Said where a derived column says none or several of these.
-const ONE_OF: &str = "派生列要写 flag、value、cases（或 grade）、count、sum、place、place_share、per_mean、month、words 中的一项，只写一项";
+const ONE_OF: &str =
+    "派生列要写 flag、value、cases（或 grade）、count、sum、place、place_share、per_mean、month、words 中的一项，只写一项";
 
 impl Loader<'_> {
     /// Reads the rules of a dataset whose columns are all announced.

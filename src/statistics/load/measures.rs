@@ -143,7 +143,8 @@ impl Loader<'_> {
             Some((group, item)) => (group, Some(Arc::from(item))),
             None => (target.get_ref().as_str(), None),
         };
-        let names: Vec<String> = self.settings.targets(group).into_iter().flatten().map(|(name, _)| format!("{group}.{name}")).collect();
+        let names: Vec<String> =
+            self.settings.targets(group).into_iter().flatten().map(|(name, _)| format!("{group}.{name}")).collect();
         for name in names {
             self.given(file, &Spanned::new(target.span(), name));
         }

@@ -8,9 +8,9 @@ use toml::Spanned;
 use super::{Loader, Sources};
 use crate::expr::{Expr, parse};
 use crate::settings::{Declared, guess_clause};
-use crate::statistics::{ChartKind, Kind};
 use crate::statistics::declared::{ChartSpec, GroupedSpec, ListSpec, Order, TableColumn, TableSpec};
 use crate::statistics::raw::{RawBy, RawChart, RawList, RawListColumn, RawTable, RawTableColumn, Text};
+use crate::statistics::{ChartKind, Kind};
 
 impl Loader<'_> {
     pub(super) fn tables(&mut self, sources: &Sources<'_>) {

@@ -2,8 +2,8 @@
 
 use super::{NoFormula, Operand, Rendered, Renderer, Shape, bound, number_text, parameter};
 use crate::expr::{Expr, Op};
-use crate::statistics::{CUTOFF, Formula};
 use crate::statistics::formula::formula;
+use crate::statistics::{CUTOFF, Formula};
 use crate::value::Day;
 
 impl Renderer<'_> {
