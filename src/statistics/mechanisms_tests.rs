@@ -349,11 +349,11 @@ fn tiers_platforms_problems_activities_and_visits() {
         ],
     );
     assert_eq!(
-        columns(&statistics, "专精特新等级", &["现有等级", "企业数", "目标", "完成率"]),
+        columns(&statistics, "专精特新-现有等级", &["现有等级", "企业数", "目标", "完成率"]),
         "无 0 — —\n后备 2 4 2/4\n创新型中小企业 0 — —\n省级专精特新 1 1 1/1\n国家级小巨人 0 — —\n合计 3 5 3/5"
     );
     assert_eq!(
-        columns(&statistics, "包联干部-包联干部", &["包联干部", "企业数", "项目数", "累计", "问题", "办结"]),
+        columns(&statistics, "包联干部", &["包联干部", "企业数", "项目数", "累计", "问题", "办结"]),
         "钱一 2 2 5 2 2\n周二 1 1 0 2 0\n（未填） 1 1 0 1 0\n合计 4 4 5 5 2"
     );
     assert_eq!(columns(&statistics, "未走访干部", &["包联干部", "包联企业"]), "周二 1");
