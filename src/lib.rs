@@ -28,6 +28,7 @@ pub mod statistics;
 pub mod workbook;
 pub mod archive;
 pub mod returns;
+pub mod splits;
 pub mod blanks;
 pub mod bulletin;
 pub mod mail;

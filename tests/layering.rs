@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "workbook",
     "archive",
     "returns",
+    "splits",
     "blanks",
     "bulletin",
     "mail",

@@ -20,7 +20,7 @@ pub(super) fn column(field: &Field, offers: &Offers) -> Column {
     };
     // headings of fields that may stay blank are one step quieter
     let derived = matches!(field.required, Requirement::Optional) && !field.key;
-    let column = Column { width, derived, entry: entry(field, offers), ..Column::new(&heading(field), kind(&field.ty)) };
+    let column = Column { width, derived, entry: entry(field, offers), ..Column::new(&heading(field), Kind::from(&field.ty)) };
     column.group(field.section.as_ref())
 }
 
@@ -30,20 +30,6 @@ pub(super) fn heading(field: &Field) -> String {
         (Some(unit), _) if !field.name.contains(unit.as_str()) => format!("{}（{unit}）", field.name),
         (None, FieldType::Money) => format!("{}（万元）", field.name),
         _ => field.name.to_string(),
-    }
-}
-
-const fn kind(ty: &FieldType) -> Kind {
-    match ty {
-        FieldType::Money => Kind::Money,
-        FieldType::Number => Kind::Score,
-        FieldType::Integer => Kind::Count,
-        FieldType::Percent => Kind::Rate,
-        FieldType::Date => Kind::Date,
-        // spreadsheet programs turn 2022-05 into the first of the month unless the cell is a text
-        FieldType::Code | FieldType::Phone | FieldType::Month => Kind::Code,
-        FieldType::YesNo | FieldType::Choice(_) | FieldType::Year | FieldType::Person => Kind::Word,
-        FieldType::Text | FieldType::Name | FieldType::Choices(_) | FieldType::Unit | FieldType::Texts => Kind::Text,
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use super::publish::hex;
-use super::{Declared, Outcome, bulletin};
+use super::{Declared, Outcome, bulletin, splits};
 use crate::mail::{self, OWNERS, Owned, Recipient};
 use crate::settings::Office;
 use crate::workbook;
@@ -49,7 +49,7 @@ pub struct Material<'a> {
 type Maker = fn(&Material<'_>) -> Result<Vec<Artifact>>;
 
 /// All makers, in the order in which people look at their files.
-static MAKERS: &[Maker] = &[summary_workbook, bulletin::files, super::returning::returned_files];
+static MAKERS: &[Maker] = &[summary_workbook, super::returning::returned_files, splits::files, bulletin::files];
 
 /// All files of a run, makers in their order.
 ///

@@ -10,6 +10,7 @@ mod period;
 mod publish;
 mod reading;
 pub mod returning;
+mod splits;
 mod stamped;
 mod submissions;
 mod weeks;

@@ -55,6 +55,7 @@ pub struct Settings {
     pub formula_rows: usize,
     /// The least severity for which a file goes back to its sender.
     pub return_from: Severity,
+    pub splits: Recipients,
     pub mail: Mail,
     /// In the order written; the first that applies wins.
     pub layouts: Vec<UnitLayout>,
@@ -80,6 +81,15 @@ pub struct Limits {
     pub cells: usize,
     pub sheets: usize,
     pub seconds: u32,
+}
+
+/// Who gets split lists, by the kinds of `templates/splits.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recipients {
+    /// Kinds that get files.
+    pub recipients: Vec<String>,
+    /// Kinds that are told telephone numbers.
+    pub phones: Vec<String>,
 }
 
 /// How mail is sent. The password itself stands in an environment variable.

@@ -38,6 +38,8 @@ pub(super) struct RawSettings {
     #[serde(default)]
     pub(super) returns: RawReturns,
     #[serde(default)]
+    pub(super) splits: RawSplits,
+    #[serde(default)]
     pub(super) mail: RawMail,
     #[serde(default, rename = "参数")]
     pub(super) parameters: IndexMap<String, Spanned<Number>>,
@@ -80,6 +82,8 @@ overlay! {
 overlay! { RawReturns { least: Spanned<String>, } }
 
 overlay! { RawWorkbook { formula_rows: usize, } }
+
+overlay! { RawSplits { recipients: Vec<String>, phones: Vec<String>, } }
 
 overlay! {
     RawMail {

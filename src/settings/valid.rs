@@ -8,8 +8,10 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 
 use super::calendar::Part;
-use super::raw::{Number, RawIntake, RawMail, RawReturns, RawSettings, RawWeek};
-use super::{Calendar, Declared, FILE, Limits, Mail, Mistake, Security, Settings, TEMPLATE, UnitLayout, guess_clause};
+use super::raw::{Number, RawIntake, RawMail, RawReturns, RawSettings, RawSplits, RawWeek};
+use super::{
+    Calendar, Declared, FILE, Limits, Mail, Mistake, Recipients, Security, Settings, TEMPLATE, UnitLayout, guess_clause,
+};
 use crate::finding::{Code, Severity, catalog};
 
 const MB: u64 = 1 << 20;
@@ -29,6 +31,7 @@ pub(super) fn settings(declared: Declared<'_>) -> Result<Settings, Mistake> {
         allowed_codes: own.intake.allowed_codes.clone().unwrap_or_default(),
         limits: limits(&own.intake.over(base.intake)).ok_or_else(|| missing("intake"))?,
         formula_rows: own.workbook.over(base.workbook).formula_rows.ok_or_else(|| missing("formula_rows"))?,
+        splits: splits(own.splits.over(base.splits)),
         mail: mail(own.mail.over(base.mail), declared)?.ok_or_else(|| missing("mail"))?,
         return_from: return_from(own.returns.over(base.returns), declared)?.ok_or_else(|| missing("returns"))?,
         layouts: layouts(own.layouts, declared)?,
@@ -38,6 +41,10 @@ pub(super) fn settings(declared: Declared<'_>) -> Result<Settings, Mistake> {
         grades: replaced(base.grades, own.grades),
         targets: replaced(base.targets, own.targets),
     })
+}
+
+fn splits(raw: RawSplits) -> Recipients {
+    Recipients { recipients: raw.recipients.unwrap_or_default(), phones: raw.phones.unwrap_or_default() }
 }
 
 fn county(name: &Spanned<String>, declared: Declared<'_>) -> Result<Arc<str>, Mistake> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::forms::FieldType;
 use crate::statistics::{self, Formula, StatValue};
 use crate::value::{Date, Day, Precision, Value};
 
@@ -76,6 +77,22 @@ impl From<statistics::Kind> for Kind {
             statistics::Kind::Score => Self::Score,
             statistics::Kind::Date => Self::Date,
             statistics::Kind::Light => Self::Light,
+        }
+    }
+}
+
+impl From<&FieldType> for Kind {
+    fn from(ty: &FieldType) -> Self {
+        match ty {
+            FieldType::Money => Self::Money,
+            FieldType::Number => Self::Score,
+            FieldType::Integer => Self::Count,
+            FieldType::Percent => Self::Rate,
+            FieldType::Date => Self::Date,
+            // spreadsheet programs turn 2022-05 into the first of the month unless the cell is a text
+            FieldType::Code | FieldType::Phone | FieldType::Month => Self::Code,
+            FieldType::YesNo | FieldType::Choice(_) | FieldType::Year | FieldType::Person => Self::Word,
+            FieldType::Text | FieldType::Name | FieldType::Choices(_) | FieldType::Unit | FieldType::Texts => Self::Text,
         }
     }
 }

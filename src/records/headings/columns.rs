@@ -165,6 +165,8 @@ impl Assignment<'_> {
         let bare = (bare != leaf && !heading.joined).then_some((0, bare.as_str()));
         let keys = (1u8..).zip(heading.keys.iter().rev().map(String::as_str)).chain(bare);
         let mut claims = Vec::new();
+        let echo = heading.echo.iter().flat_map(|key| self.prepared.named(key)).filter(|named| named.canonical);
+        claims.extend(echo.map(|named| Claim { column, field: named.field, rank: CANONICAL }));
         for (place, key) in keys {
             for named in self.prepared.named(key) {
                 let field = &self.prepared.form.fields[named.field];

@@ -13,6 +13,8 @@ pub(super) struct Heading {
     pub(super) written: String,
     /// Normalised texts to compare with names and synonyms, most specific first.
     pub(super) keys: Vec<String>,
+    /// It repeats the end of its neighbour's heading: its words mean what they mean there, unless they are a field's very name.
+    pub(super) echo: Option<String>,
     pub(super) leaf: Parts,
     /// What the groups above say.
     pub(super) group: Parts,
@@ -46,6 +48,7 @@ impl Heading {
         Self {
             written: column.path.join("/"),
             keys,
+            echo: None,
             leaf: thesaurus.segment(&leaf),
             group,
             group_keys: groups.to_vec(),
@@ -90,6 +93,7 @@ pub(super) fn attach(headings: &mut [Heading], thesaurus: &Thesaurus) {
             let roles = headings[i - 1].all().and(roles);
             let this = &mut headings[i];
             (this.leaf, this.inherited) = (word, roles);
+            this.echo = this.keys.pop();
             this.keys.clear();
             this.group.set = this.group.set.without(roles);
             continue;
