@@ -42,7 +42,7 @@ fn an_unknown_setting_is_named_with_a_guess() {
 #[test]
 fn every_command_helps_in_chinese() {
     let here = Path::new(".");
-    for command in ["init", "run", "check", "inspect", "explain"] {
+    for command in ["init", "run", "forms", "check", "inspect", "explain"] {
         let out = sangai(&[command, "--help"], here);
         assert!(out.status.success());
         let said = text(&out.stdout);
@@ -100,4 +100,56 @@ fn check_marks_copies_and_takes_the_marks_off() {
     assert_eq!(findings("原/任务清单.xlsx"), before);
     let none = sangai(&["check", "任务清单.xlsx", "--unmark", "原"], folder.path());
     assert!(text(&none.stderr).contains("没有标记"), "{}", text(&none.stderr));
+}
+
+#[test]
+fn forms_go_out_to_each_unit_with_its_last_rows() {
+    let folder = tempfile::tempdir().expect("scratch");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    };
+    write("sangai.toml", "county = \"某县\"\nyear = 2022\n");
+    write(
+        "名录/单位名单.csv",
+        "单位名称,单位类别,应报表\n东城镇,乡镇,任务清单、包联走访台账\n西城镇,乡镇,任务清单\n农商行,银行,\n",
+    );
+    write(
+        "名录/规上工业企业名录.csv",
+        "企业名称,统一社会信用代码,所属乡镇\n试验食品有限公司,91350200776049653A,东城镇\n试验机械有限公司,91440101MA5CJQ4N59,西城镇\n",
+    );
+    write(
+        "收件/2022-W20/东城镇/清单.csv",
+        "企业名称,项目名称,改造类型,总投资（万元）,年度计划投资（万元）,本周完成投资（万元）,本年累计完成投资（万元）,项目阶段,项目负责人,项目包联人,政策落实人\n\
+         试验食品有限公司,智能包装线改造项目,智能改造,900,500,20,100,在建,张三,李四,王五\n",
+    );
+    let out = sangai(&["forms", ".", "--out", "表", "--json"], folder.path());
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let document: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    assert_eq!((&document["schema"], &document["week"]), (&"sangai.forms/1".into(), &"2022-W21".into()));
+    let files: Vec<(&str, i64)> = document["files"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|f| (f["path"].as_str().unwrap_or_default(), f["rows"].as_i64().unwrap_or(-1)))
+        .collect();
+    let expected = [
+        ("东城镇/任务清单_东城镇_2022年第21周.xlsx", 1),
+        ("东城镇/包联走访台账_东城镇_2022年第21周.xlsx", 0),
+        ("西城镇/任务清单_西城镇_2022年第21周.xlsx", 0),
+    ];
+    assert_eq!(files, expected);
+    fs::create_dir_all(folder.path().join("收件/2022-W21")).expect("made");
+    fs::copy(folder.path().join("表").join(files[0].0), folder.path().join("收件/2022-W21/回表.xlsx")).expect("sent back");
+    let run = sangai(&["run", ".", "--week", "2022-W21", "--json", "-"], folder.path());
+    let document: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let row = &document["ledger"]["任务清单"][0];
+    assert_eq!((&row["项目名称"], row["本年累计完成投资"].as_f64()), (&"智能包装线改造项目".into(), Some(100.0)));
+    assert!(row["本周完成投资"].is_null(), "last week's amount does not come again");
+    assert_eq!(document["submissions"][0]["unit"], "东城镇", "the form says whose it is");
+    assert!(folder.path().join("输出/2022-W21/分发/乡镇园区/东城镇_2022年第21周.xlsx").exists());
+    let near = sangai(&["forms", ".", "--out", "表", "--unit", "东城"], folder.path());
+    assert!(unknown.status.success() || text(&unknown.stderr).contains("东城镇"), "{}", text(&unknown.stderr));
+    assert_eq!(sangai(&["forms", ".", "--out", "表", "--unit", "没有的局"], folder.path()).status.code(), Some(2));
 }

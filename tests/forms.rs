@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use sangai::blanks::{self, Offers, Order, Purpose, Stamp};
+use sangai::blanks::{self, Offers, Order, Purpose, Since, Stamp};
 use sangai::finding::{Finding, Severity};
 use sangai::forms::{Field, FieldType, Form, FormRole, Forms, OverWeeks};
 use sangai::identity::Units;
@@ -78,7 +78,7 @@ fn prefilled(form: &Arc<Form>) -> Vec<u8> {
         date: Day::new(2022, 5, 16).expect("a day"),
         purpose: Purpose::Sent { unit: Some(Arc::from(UNIT)), week: Week::read("2022-W20", 2022) },
         offers: Offers { enterprises: names("企业").into(), units: vec![Arc::from(UNIT), Arc::from("科工局")].into() },
-        rows: blanks::rows(&ledger, form, UNIT),
+        rows: blanks::rows(&ledger, form, UNIT, Since::ThisYear),
     };
     let bytes = blanks::workbook(&order).expect("a workbook");
     assert_eq!(bytes, blanks::workbook(&order).expect("the same"), "{}: same order, same bytes", form.name);

@@ -7,8 +7,8 @@ use super::wording::{Wording, fill};
 use crate::forms::{Field, FieldType, Requirement, Vocabulary};
 use crate::workbook::{Accepts, Column, Entry, Kind, Others, Width};
 
-/// Characters of a prompt that names the options; longer lists stand in the instructions.
-const OPTIONS_IN_PROMPT: usize = 60;
+/// Characters of a prompt; what is longer stands in the instructions.
+const PROMPT_LENGTH: usize = 100;
 
 pub(super) fn column(field: &Field, offers: &Offers) -> Column {
     let width = match field.ty {
@@ -55,17 +55,21 @@ fn entry(field: &Field, offers: &Offers) -> Entry {
     entry.prompt(prompt(field))
 }
 
-/// What the selected cell says: the field's own words, then how it is written.
+/// What the selected cell says.
 fn prompt(field: &Field) -> String {
-    let how = how(&field.ty);
-    let short = how.chars().count() <= OPTIONS_IN_PROMPT || !matches!(field.ty, FieldType::Choice(_) | FieldType::Choices(_));
-    format!("{}{}", field.help, if short { how.as_str() } else { "" })
+    let explained = explanation(field);
+    let short = explained.chars().count() <= PROMPT_LENGTH;
+    if short { explained } else { field.help.clone() }
 }
 
-/// How entries of a type are written.
-pub(super) fn how(ty: &FieldType) -> String {
-    let options = ty.vocabulary().map(|vocabulary| names(vocabulary).join("、")).unwrap_or_default();
-    Wording::built_in().of(ty).map(|words| fill(&words.how, &[("options", &options)])).unwrap_or_default()
+/// The field's own words, then how entries of its type are written.
+pub(super) fn explanation(field: &Field) -> String {
+    let Some(words) = Wording::built_in().of(&field.ty) else { return field.help.clone() };
+    let options: Vec<&str> = field.ty.vocabulary().map(|vocabulary| vocabulary.names().collect()).unwrap_or_default();
+    let told = !options.is_empty() && options.iter().all(|option| field.help.contains(option));
+    let how = if told { String::new() } else { fill(&words.how, &[("options", &options.join("、"))]) };
+    let alone = if field.help.is_empty() { words.alone.as_str() } else { "" };
+    format!("{}{alone}{how}", field.help)
 }
 
 fn names(vocabulary: &Vocabulary) -> Vec<Arc<str>> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::columns::how;
+use super::columns::explanation;
 use super::prefill::is_weekly;
 use super::wording::{Wording, fill};
 use super::{Order, Purpose};
@@ -59,7 +59,7 @@ fn fields<'a>(form: &Form) -> Table<'a> {
             Cell::text(&super::columns::heading(field)),
             Cell::text(&required(&field.required)),
             Cell::text(Wording::built_in().of(&field.ty).map_or("", |words| words.kind.as_str())),
-            Cell::text(&format!("{}{}", field.help, how(&field.ty))),
+            Cell::text(&explanation(field)),
             Cell::text(&example(field)),
         ])
     });

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-pub use prefill::rows;
+pub use prefill::{Since, rows};
 pub use stamp::{Located, Stamp, version};
 
 use crate::forms::{FieldType, Form, FormRole};

@@ -68,9 +68,12 @@ pub(super) struct Guide {
 #[serde(deny_unknown_fields)]
 pub(super) struct TypeWords {
     pub(super) kind: String,
-    /// With `{options}`.
+    /// With `{options}`; said after the field's own words.
     #[serde(default)]
     pub(super) how: String,
+    /// Said where the field has no words of its own.
+    #[serde(default)]
+    pub(super) alone: String,
     #[serde(default)]
     pub(super) example: String,
 }

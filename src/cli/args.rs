@@ -15,6 +15,7 @@ const EXAMPLES: &str = "\
 例子：
   sangai init 我县 --demo          建一个带样例数据的办公目录
   sangai run 我县                  处理 收件/ 里最新一周，写出 输出/
+  sangai forms 我县 --out 表       给各单位生成下一周要报的表
   sangai check 任务清单.xlsx       报送前自查
   sangai check 清单.xls --mark 改   把问题标在表上，写进目录 改
   sangai inspect 任意表.xlsx       看看工具怎样读这张表
@@ -59,6 +60,9 @@ pub enum Command {
     /// 每周的工作，从头到尾一次做完
     #[command(help_template = TEMPLATE, override_usage = "sangai run [选项] [目录]")]
     Run(Run),
+    /// 给各单位生成要报的表：带下拉选项和填写检查，预填上次报送的内容
+    #[command(help_template = TEMPLATE, override_usage = "sangai forms [选项] [目录] --out <目录>")]
+    Forms(Forms),
     /// 检查一个或多个表格文件（单位报送前自查）
     #[command(help_template = TEMPLATE, override_usage = "sangai check [选项] <文件>...")]
     Check(Check),
@@ -115,6 +119,26 @@ pub struct Run {
     /// 有“错误”级问题时以 1 退出
     #[arg(long)]
     pub strict: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
+pub struct Forms {
+    /// 办公目录；不写就是当前目录
+    #[arg(value_name = "目录", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// 写到哪个目录，每个单位一个文件夹
+    #[arg(long, value_name = "目录")]
+    pub out: PathBuf,
+    /// 只做一个单位的表
+    #[arg(long, value_name = "单位")]
+    pub unit: Option<String>,
+    /// 哪一周的表，如 2022-W21；不写就是最近一周的下一周
+    #[arg(long, value_name = "周")]
+    pub week: Option<String>,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -5,6 +5,7 @@ mod check;
 mod console;
 mod copies;
 mod explain;
+mod forms;
 mod init;
 pub mod inspect;
 mod look;
@@ -54,6 +55,7 @@ pub fn dispatch(command: &Command, console: Console) -> Result<Exit> {
     match command {
         Command::Init(args) => init::init(args, console),
         Command::Run(args) => run::run(args, console),
+        Command::Forms(args) => forms::forms(args, console),
         Command::Check(args) => check::check(args, console),
         Command::Inspect(args) => look::look(args, console),
         Command::Explain(args) => explain::explain(args, console),

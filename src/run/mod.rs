@@ -12,6 +12,7 @@ mod reading;
 pub mod returning;
 mod splits;
 mod stamped;
+mod unit_forms;
 mod submissions;
 mod weeks;
 
@@ -25,6 +26,7 @@ pub use artifacts::{Artifact, Material};
 pub use declared::Declared;
 pub use outcome::{Outcome, Output};
 pub use reading::{Part, Reader, Reading, Seen};
+pub use unit_forms::{UnitForm, UnitForms, unit_forms, write as write_forms};
 
 use crate::finding::Finding;
 use crate::forms::FormRole;

@@ -40,7 +40,7 @@ fn drop_stale(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
 }
 
 /// Writes beside and renames, so that a reader never sees half a file.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).with_context(|| format!("不能建立文件夹 {}", folder.display()))?;
     let part = path.with_extension("part");
@@ -52,4 +52,13 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
+}
+
+/// Characters of a name that a file's name takes at most.
+const NAME_LENGTH: usize = 60;
+
+/// A text as a part of a file's name, on any system.
+pub(super) fn file_word(text: &str) -> String {
+    let legal = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    text.chars().take(NAME_LENGTH).map(|c| if legal(c) { c } else { '_' }).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 
 use super::Artifact;
+use super::publish::file_word;
 use crate::mail::Recipient;
 use crate::settings::Week;
 use crate::splits::{self, Being, Split, Splits, make};
@@ -44,13 +45,4 @@ fn artifact_of(split: Split, week: Week, taken: &mut BTreeSet<String>) -> Artifa
         Being::Person if recipient.unique => artifact.owned_by(Recipient::Cadre(recipient.name)),
         Being::Person | Being::Enterprise => artifact,
     }
-}
-
-/// Characters of a name that a file's name takes at most.
-const NAME_LENGTH: usize = 40;
-
-/// A text as a part of a file's name, on any system.
-fn file_word(text: &str) -> String {
-    let legal = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    text.chars().take(NAME_LENGTH).map(|c| if legal(c) { c } else { '_' }).collect()
 }

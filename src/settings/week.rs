@@ -72,6 +72,11 @@ impl Week {
     pub fn previous(self) -> Option<Self> {
         self.monday().plus(-7).and_then(Self::of)
     }
+    /// The week after; `None` beyond the calendar.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        self.monday().plus(7).and_then(Self::of)
+    }
     /// `2022年第20周（5月16日—5月22日）`.
     #[must_use]
     pub fn label(self) -> String {

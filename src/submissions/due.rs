@@ -33,7 +33,7 @@ pub(super) fn duties<'a>(units: &'a Units, forms: &[Arc<Form>], cutoff: Day) -> 
 }
 
 /// The form that the list means: by name or alias.
-pub(super) fn named<'a>(name: &str, forms: &'a [Arc<Form>]) -> Option<&'a Arc<Form>> {
+pub fn named<'a>(name: &str, forms: &'a [Arc<Form>]) -> Option<&'a Arc<Form>> {
     let wanted = fold_letters(name);
     let is =
         |form: &&Arc<Form>| fold_letters(&form.name) == wanted || form.aliases.iter().any(|alias| fold_letters(alias) == wanted);

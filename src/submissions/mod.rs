@@ -14,6 +14,7 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use due::named as form_named;
 pub use receipt::{Evidence, REGISTER, Receipt, Receipts, moment, receipt_of};
 pub use standing::{Sighting, Standing, Timing};
 pub use tables::{HISTORY, RECORD};

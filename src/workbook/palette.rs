@@ -9,6 +9,8 @@ pub(crate) const ACCENT: Rgb = 0x1F_4E79;
 pub(crate) const HEADER_FILL: Rgb = 0xDD_EBF7;
 /// Header cells of derived columns, one step quieter.
 pub(crate) const DERIVED_FILL: Rgb = 0xEE_F5FB;
+/// Places above a table that somebody is to fill in.
+pub(crate) const ENTRY_FILL: Rgb = 0xFF_F8E1;
 pub(crate) const TOTAL_FILL: Rgb = 0xF2_F2F2;
 pub(crate) const BORDER: Rgb = 0xA6_A6A6;
 /// Lines inside charts.

@@ -57,7 +57,7 @@ fn format(style: Style) -> Format {
         Style::FactValue => font(SONG, BODY_POINTS).set_align(FormatAlign::Left),
         Style::FactBlank => {
             let line = font(SONG, BODY_POINTS).set_align(FormatAlign::Left).set_num_format("@");
-            line.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(palette::BORDER).set_unlocked()
+            line.set_background_color(palette::ENTRY_FILL).set_unlocked()
         }
         Style::Plain(look) => boxed(body(look)),
         Style::Total(look) => boxed(wrapped(body(look), look).set_bold().set_background_color(palette::TOTAL_FILL)),
