@@ -49,7 +49,8 @@ fn written(cell: &LedgerCell) -> Cell {
 
 fn lasts(field: &Field, since: Since) -> bool {
     let of_the_year = matches!(field.over_weeks, Some(OverWeeks::Total { in_year: true, .. }));
-    !is_weekly(field) && !(of_the_year && since == Since::AnEarlierYear)
+    let begins_again = of_the_year && since == Since::AnEarlierYear;
+    !is_weekly(field) && !begins_again
 }
 
 /// Says something of one week only, so last week's value is of no use.

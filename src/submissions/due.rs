@@ -33,6 +33,7 @@ pub(super) fn duties<'a>(units: &'a Units, forms: &[Arc<Form>], cutoff: Day) -> 
 }
 
 /// The form that the list means: by name or alias.
+#[must_use]
 pub fn named<'a>(name: &str, forms: &'a [Arc<Form>]) -> Option<&'a Arc<Form>> {
     let wanted = fold_letters(name);
     let is =
