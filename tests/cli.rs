@@ -153,3 +153,35 @@ fn forms_go_out_to_each_unit_with_its_last_rows() {
     assert!(near.status.success() || text(&near.stderr).contains("东城镇"), "{}", text(&near.stderr));
     assert_eq!(sangai(&["forms", ".", "--out", "表", "--unit", "没有的局"], folder.path()).status.code(), Some(2));
 }
+
+#[test]
+fn a_marked_file_that_was_mended_reads_clean() {
+    let folder = tempfile::tempdir().expect("scratch");
+    let csv = "企业名称,项目名称,改造类型,总投资（万元）,年度计划投资（万元）,本年累计完成投资（万元）,项目阶段,项目负责人,项目包联人,政策落实人\n\
+        试验食品有限公司,智能包装线改造项目,智能改造,约定,500,100,在建,张三,李四,王五\n\
+        试验机械有限公司,设备更新项目,技术改造,800,500,100,在建,赵六,李四,王五\n";
+    fs::write(folder.path().join("清单.csv"), csv).expect("written");
+    assert_eq!(sangai(&["check", "清单.csv", "--mark", "改"], folder.path()).status.code(), Some(1));
+    let marked = folder.path().join("改/清单_退回修改.xlsx");
+    let mut package = zip::ZipArchive::new(fs::File::open(&marked).expect("written")).expect("a workbook");
+    let mended = fs::File::create(folder.path().join("改好.xlsx")).expect("made");
+    let mut out = zip::ZipWriter::new(mended);
+    for index in 0..package.len() {
+        let mut part = package.by_index(index).expect("a part");
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut content).expect("read");
+        let name = String::from_utf8_lossy(part.name_raw()).into_owned();
+        if name == "xl/sharedStrings.xml" {
+            let text = String::from_utf8(content).expect("UTF-8");
+            assert!(text.contains(">约定<"));
+            content = text.replace(">约定<", ">1200<").into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+        std::io::Write::write_all(&mut out, &content).expect("written");
+    }
+    out.finish().expect("finished");
+    let again = sangai(&["check", "改好.xlsx"], folder.path());
+    let said = text(&again.stdout);
+    assert_eq!(again.status.code(), Some(0), "{said}");
+    assert!(said.contains("读到2行") && !said.contains("V02"), "{said}");
+}

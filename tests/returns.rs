@@ -47,7 +47,7 @@ fn mark(name: &str, bytes: &[u8]) -> Returned {
     let book = read(name, bytes);
     let findings = book.as_ref().map_or_else(Vec::new, findings);
     let findings: Vec<&Finding> = findings.iter().collect();
-    marked(&Sent { bytes, book: book.as_ref(), findings: &findings, records: &[] }).expect("marked")
+    marked(&Sent { file: "报送/a.xlsx", bytes, book: book.as_ref(), findings: &findings, records: &[] }).expect("marked")
 }
 
 fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
@@ -343,7 +343,7 @@ fn saved_again(bytes: &[u8]) -> Vec<u8> {
         .into_iter()
         .map(|(name, content)| (name, String::from_utf8(content).expect("UTF-8")))
         .map(|(name, text)| {
-            let text = text.split("<?sangai-undo").next().unwrap().replace("N(&quot;三改检查&quot;)=0", "N(\"三改检查\")=0");
+            let text = text.split("<!--sangai-undo").next().unwrap().replace("N(&quot;三改检查&quot;)=0", "N(\"三改检查\")=0");
             (name, text)
         })
         .collect();
@@ -409,7 +409,8 @@ fn the_list_says_what_is_wrong_the_gravest_first() {
 fn what_cannot_be_read_comes_back_as_a_list() {
     let file: Arc<str> = "坏.xlsx".into();
     let finding = Finding::new(&catalog::FILE_DAMAGED, Place::file(&file), "文件已损坏。", "请重新发送。");
-    let returned = marked(&Sent { bytes: b"PK damaged", book: None, findings: &[&finding], records: &[] }).expect("made");
+    let returned =
+        marked(&Sent { file: "坏.xlsx", bytes: b"PK damaged", book: None, findings: &[&finding], records: &[] }).expect("made");
     assert_eq!(returned.how, How::ListOnly);
     let book = read("a.xlsx", &returned.bytes).expect("read");
     assert!(book.sheets.len() == 1 && book.sheets[0].is_return_list());

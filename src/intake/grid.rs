@@ -37,8 +37,8 @@ pub struct Grid {
     /// Sorted, 0-based.
     pub hidden_rows: Vec<u32>,
     pub hidden_cols: Vec<u32>,
-    /// Column (0-based) and its width in characters, where the format says it and it is read.
-    pub widths: Vec<(u32, f64)>,
+    /// First and last column (0-based) and their width in characters, where a format other than .xlsx says it: what is converted keeps it.
+    pub widths: Vec<(u32, u32, f64)>,
     /// Date serials count from 1904. `read` converts them, so its grids say `false`.
     pub is_1904: bool,
     /// Reading stopped early in this sheet, and why.

@@ -3,6 +3,9 @@
 use super::{Content, GridCell, NumberClass};
 use crate::value::Day;
 
+/// Points that a character takes up where formats give the width of a column as a length.
+pub(super) const CHARACTER_POINTS: f64 = 6.0;
+
 /// Seconds in a day, and what is lost of them in a serial.
 const DAY_SECONDS: f64 = 86_400.0;
 

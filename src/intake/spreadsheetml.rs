@@ -8,7 +8,7 @@ use super::budget::Budget;
 use super::builder::{Builder, COLS, ROWS, Raw};
 use super::grid::{Book, Visibility};
 use super::xml::{self, Xml};
-use super::{Format, Grid, NumberClass, Refusal, iso, number_format};
+use super::{Format, Grid, NumberClass, Refusal, iso, number_format, shown};
 use crate::origin::{CellRef, Rect};
 
 pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Book, Refusal> {
@@ -122,6 +122,10 @@ impl Scan {
         let class = self.class_of(e);
         for col in first..=last {
             self.columns.extend(class.map(|class| (col, class)));
+        }
+        let points: Option<f64> = xml::attribute(e, "Width").and_then(|text| text.parse().ok());
+        if let (Some(sheet), Some(points)) = (self.sheet.as_mut(), points) {
+            sheet.grid.widths.push((first, last, points / shown::CHARACTER_POINTS));
         }
         if let Some(sheet) = self.sheet.as_mut().filter(|_| is_hidden(e)) {
             sheet.grid.hidden_cols.extend(first..=last);

@@ -13,6 +13,8 @@ mod undo;
 mod unmark;
 mod wording;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use anyhow::{Context, Result};
 
 use crate::finding::Finding;
@@ -20,10 +22,16 @@ use crate::intake::{Book, Format, Grid};
 use crate::records::Records;
 use crate::workbook;
 use remark::Remark;
+use wording::{Preface, Wording};
+
+/// More filled cells than anybody mends by hand: such a file comes back as a list.
+const MOST_CELLS: usize = 1_000_000;
 
 /// A file as it was sent, and what is to be said of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Sent<'a> {
+    /// The path under which it was sent.
+    pub file: &'a str,
     pub bytes: &'a [u8],
     /// What was read; `None` if nothing could be.
     pub book: Option<&'a Book>,
@@ -64,33 +72,31 @@ pub(crate) enum Unfit {
     Prefixed,
     #[error("部件不是 UTF-8 编码")]
     Encoding,
-    #[error("文件带有数字签名")]
-    Signed,
+    #[error("文件带有数字签名或共享修订记录，改动任何部件都会使它失效")]
+    Bound,
 }
 
-/// The file with its marks. Marks of an earlier return are taken off first.
+/// The file with its marks. Marks of an earlier return are taken off first. What cannot be marked comes back as a list.
 ///
 /// # Errors
-/// If a workbook cannot be written.
+/// If not even the list can be written.
 pub fn marked(sent: &Sent<'_>) -> Result<Returned> {
     let wording = wording::wording()?;
-    let Some(book) = sent.book.filter(|book| !is_locked(book, sent.bytes) && book.sheets.iter().any(|g| !g.is_return_list()))
-    else {
-        let bytes = patch::mark(&empty()?, &remark::listed(sent.findings), wording).context("退回清单没有写成")?;
-        return Ok(Returned { bytes, extension: "xlsx", how: How::ListOnly });
+    let markable = |book: &&Book| {
+        let cells: usize = book.sheets.iter().map(|grid| grid.cells.len()).sum();
+        !is_locked(book, sent.bytes) && cells <= MOST_CELLS && book.sheets.iter().any(|grid| !grid.is_return_list())
     };
-    if matches!(book.format, Format::Xlsx | Format::Xlsm)
-        && let Some(bytes) = patched(sent, book, wording)
-    {
-        let extension = extension(&bytes);
-        return Ok(Returned { bytes, extension, how: How::Patched });
+    if let Some(book) = sent.book.filter(markable) {
+        // a file that nobody has foreseen costs its marks and not the run
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| patched(sent, book, wording).map_or_else(|| converted(sent, book, wording), Ok)));
+        if let Ok(Ok(returned)) = outcome {
+            return Ok(returned);
+        }
     }
-    let own: Vec<Grid> = book.sheets.iter().filter(|grid| !grid.is_return_list()).cloned().collect();
-    let book = Book { sheets: own, ..book.clone() };
-    let (plain, names) = workbook::plain(&book)?;
-    let remarks = remark::remarks(sent.findings, &book, &names, sent.records);
-    let bytes = patch::mark(&plain, &remarks, wording).context("退回文件没有写成")?;
-    Ok(Returned { bytes, extension: "xlsx", how: How::Converted })
+    let preface = Preface::new(sent.file, How::ListOnly, wording);
+    let bytes = patch::mark(&empty()?, &remark::listed(sent.findings), &preface, wording).context("退回清单没有写成")?;
+    Ok(Returned { bytes, extension: "xlsx", how: How::ListOnly })
 }
 
 /// The file as it was before it was marked; `None` if it bears no marks. A file that was saved since keeps what its program made of it,
@@ -111,11 +117,27 @@ fn is_locked(book: &Book, bytes: &[u8]) -> bool {
 }
 
 /// The package with marks, if it can be patched.
-fn patched(sent: &Sent<'_>, book: &Book, wording: &wording::Wording) -> Option<Vec<u8>> {
+fn patched(sent: &Sent<'_>, book: &Book, wording: &Wording) -> Option<Returned> {
+    if !matches!(book.format, Format::Xlsx | Format::Xlsm) {
+        return None;
+    }
     let clean = unmarked(sent.bytes).ok()?;
     let names: Vec<String> = book.sheets.iter().map(|grid| grid.name.clone().unwrap_or_default()).collect();
     let remarks: Vec<Remark<'_>> = remark::remarks(sent.findings, book, &names, sent.records);
-    patch::mark(clean.as_deref().unwrap_or(sent.bytes), &remarks, wording).ok()
+    let preface = Preface::new(sent.file, How::Patched, wording);
+    let bytes = patch::mark(clean.as_deref().unwrap_or(sent.bytes), &remarks, &preface, wording).ok()?;
+    let extension = extension(&bytes);
+    Some(Returned { bytes, extension, how: How::Patched })
+}
+
+/// A workbook with the same sheets, rows and columns, and with marks.
+fn converted(sent: &Sent<'_>, book: &Book, wording: &Wording) -> Result<Returned> {
+    let own: Vec<Grid> = book.sheets.iter().filter(|grid| !grid.is_return_list()).cloned().collect();
+    let book = Book { format: book.format, sheets: own, remarks: Vec::new() };
+    let (plain, names) = workbook::plain(&book)?;
+    let remarks = remark::remarks(sent.findings, &book, &names, sent.records);
+    let bytes = patch::mark(&plain, &remarks, &Preface::new(sent.file, How::Converted, wording), wording)?;
+    Ok(Returned { bytes, extension: "xlsx", how: How::Converted })
 }
 
 /// The extension under which programs open a package: its content type decides.

@@ -9,7 +9,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 use super::Unfit;
 
 /// Most bytes that a part which is read here may have: larger ones are no sheets that people mend by hand.
-const PART_LIMIT: u64 = 256 << 20;
+const PART_LIMIT: u64 = 64 << 20;
 
 /// A package with what is to be changed about it.
 pub(super) struct Package<'b> {

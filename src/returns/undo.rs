@@ -1,6 +1,6 @@
 //! What marking changed, noted so that it can be taken back exactly.
 //!
-//! The note is a processing instruction behind the 修改清单, which every program skips. It holds positions, and of the sender's text only
+//! The note is an XML comment behind the 修改清单, which every program skips. It holds positions, and of the sender's text only
 //! what had to give way: counts of styles, which sheet is shown first. It counts only while each changed part is still as it was
 //! written, which its hash tells; a file that was saved by a spreadsheet program is freed of marks by [`super::unmark`] instead.
 
@@ -14,8 +14,8 @@ use super::markup::{Edit, Edits};
 use super::package::Package;
 use super::patch::LIST_PART;
 
-const OPEN: &str = "<?sangai-undo ";
-const CLOSE: &str = "?>";
+const OPEN: &str = "<!--sangai-undo ";
+const CLOSE: &str = "-->";
 
 /// Changed and added parts.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -45,8 +45,8 @@ impl Record {
 
     /// The text of the list part with this record behind it.
     pub(super) fn append_to(&self, list: &str) -> String {
-        // `>` inside would end the instruction
-        let note = serde_json::to_string(self).unwrap_or_default().replace('>', "\\u003e");
+        // two hyphens inside would end the comment; outside of texts JSON has none
+        let note = serde_json::to_string(self).unwrap_or_default().replace('-', "\\u002d");
         format!("{list}\n{OPEN}{note}{CLOSE}")
     }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::How;
 use crate::finding::{Finding, Severity};
 pub(super) use crate::intake::RETURN_TITLE as TITLE;
 
@@ -24,6 +25,9 @@ pub(super) struct Wording {
     pub(super) counts: Counts,
     pub(super) left_out: String,
     pub(super) how: String,
+    pub(super) how_list: String,
+    pub(super) source: String,
+    pub(super) source_converted: String,
     pub(super) columns: [String; 9],
     pub(super) whole_file: String,
     pub(super) open: String,
@@ -45,6 +49,25 @@ static WORDING: LazyLock<Option<Wording>> = LazyLock::new(|| toml::from_str(incl
 /// The words, unless the template of this build is broken (a test says so).
 pub(super) fn wording() -> anyhow::Result<&'static Wording> {
     WORDING.as_ref().ok_or_else(|| anyhow::anyhow!("templates/returns.toml 有误"))
+}
+
+/// What stands under the title of the list: which file it is about, and how to go about it.
+pub(super) struct Preface<'w> {
+    pub(super) source: String,
+    pub(super) how: &'w str,
+}
+
+impl<'w> Preface<'w> {
+    /// `file` is the path that was sent; only its name is shown.
+    pub(super) fn new(file: &str, how: How, wording: &'w Wording) -> Self {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let (source, text) = match how {
+            How::Patched => (&wording.source, &wording.how),
+            How::Converted => (&wording.source_converted, &wording.how),
+            How::ListOnly => (&wording.source, &wording.how_list),
+        };
+        Self { source: source.replace("{file}", name), how: text }
+    }
 }
 
 /// `共3处：错误1处（必须改）、…`.

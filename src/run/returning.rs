@@ -70,7 +70,7 @@ pub(super) fn returned_files(material: &Material<'_>) -> Result<Vec<Artifact>> {
 /// If a workbook cannot be written.
 pub fn mark(file: &Submitted, findings: &[&Finding], records: &[Records]) -> Result<Returned> {
     let bytes = file.bytes.as_deref().unwrap_or_default();
-    returns::marked(&Sent { bytes, book: file.outcome.as_ref().ok(), findings, records })
+    returns::marked(&Sent { file: &file.file, bytes, book: file.outcome.as_ref().ok(), findings, records })
 }
 
 /// The files as they lie in the week's inbox.

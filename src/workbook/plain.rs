@@ -7,11 +7,22 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 
 use super::names::safe_names;
 use super::palette::{BORDER, CHARSET_GB, SONG};
-use super::text::{clean, display_width};
+use super::text::{clean, display_width, lines_needed};
 use crate::intake::{Book, Content, Grid, GridCell, NumberClass, Visibility};
 
+/// The number that stands for A4 in a workbook.
+const A4: u8 = 9;
 /// Narrowest and widest column, in characters, where the file does not say.
 const WIDTHS: (usize, usize) = (8, 36);
+/// A heading up to this width decides how wide its column is.
+const HEADING: usize = 12;
+/// Points of a line of text, and most lines of a row.
+const LINE: f64 = 15.0;
+const MOST_LINES: usize = 12;
+/// Widest column that programs take.
+const MOST: f64 = 255.0;
+/// Columns beyond this are strays: one cell far out makes no table.
+const LAST_COLUMN: u32 = 200;
 /// A row with so many filled cells belongs to a table and gets lines.
 const TABLE_CELLS: usize = 3;
 /// What a file without sheets is called inside.
@@ -44,10 +55,15 @@ pub fn plain(book: &Book) -> Result<(Vec<u8>, Vec<String>)> {
 
 fn write(sheet: &mut Worksheet, grid: &Grid, name: &str, formats: &mut Formats) -> Result<()> {
     sheet.set_name(name)?;
-    for (col, width) in widths(grid) {
-        sheet.set_column_width(col as u16, width)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    let widths = widths(grid);
+    for (col, width) in &widths {
+        sheet.set_column_width(*col as u16, *width)?;
     }
     let lined = lined(grid);
+    for row in lined.rows() {
+        sheet.set_row_height(row, height(grid, row, &widths))?;
+    }
     for merge in &grid.merges {
         let look = Look { class: Class::of(NumberClass::General), is_lined: lined.contains(merge.first.row), is_merged: true };
         sheet.merge_range(
@@ -124,25 +140,42 @@ fn lined(grid: &Grid) -> Lined {
         *row = (row.0 + 1, row.1.min(cell.at.col), row.2.max(cell.at.col));
     }
     filled.retain(|_, row| row.0 >= TABLE_CELLS);
-    // one stray cell far out is no column
-    let last = filled.values().map(|row| row.2).max().unwrap_or(0).min(200);
+    let last = filled.values().map(|row| row.2).max().unwrap_or(0).min(LAST_COLUMN);
     let first = filled.values().map(|row| row.1).min().unwrap_or(0);
     Lined { rows: filled.into_keys().collect(), cols: first..last + 1 }
 }
 
-/// The file's own widths, or such that most cells of a column stand on one line.
+/// The file's own widths, or such that most cells of a column stand on one line; headings may take several.
 fn widths(grid: &Grid) -> BTreeMap<u32, f64> {
-    let mut widths: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut lengths: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for cell in &grid.cells {
         let spans = grid.merge_at(cell.at).is_some_and(|merge| merge.width() > 1);
         let alone = grid.row(cell.at.row).len() < TABLE_CELLS;
-        if !spans && !alone {
-            let width = widths.entry(cell.at.col).or_default();
-            *width = (*width).max(display_width(&cell.shown()) + 2);
+        if !spans && !alone && cell.at.col <= LAST_COLUMN {
+            lengths.entry(cell.at.col).or_default().push(display_width(&cell.shown()) + 2);
         }
     }
-    let own = grid.widths.iter().map(|(col, width)| (*col, *width));
-    widths.into_iter().map(|(col, width)| (col, width.clamp(WIDTHS.0, WIDTHS.1) as f64)).chain(own).collect()
+    let fitting = |lengths: &mut Vec<usize>| {
+        lengths.sort_unstable();
+        let usual = lengths.get((lengths.len() - 1) * 4 / 5).copied().unwrap_or(0);
+        let longest = lengths.last().copied().unwrap_or(0);
+        usual.max(longest.min(HEADING)).clamp(WIDTHS.0, WIDTHS.1) as f64
+    };
+    let own = |col: u32| grid.widths.iter().find(|(first, last, _)| (*first..=*last).contains(&col)).map(|(_, _, width)| *width);
+    let own = |col: u32| own(col).filter(|width| *width > 0.0).map(|width| width.min(MOST));
+    let last = lengths.keys().next_back().copied().unwrap_or(0);
+    let width = |col: u32| Some((col, own(col).or_else(|| lengths.get_mut(&col).map(fitting))?));
+    (0..=last).filter_map(width).collect()
+}
+
+/// Points that the texts of a row need in their columns.
+fn height(grid: &Grid, row: u32, widths: &BTreeMap<u32, f64>) -> f64 {
+    let lines = |cell: &GridCell| {
+        let merge = grid.merge_at(cell.at);
+        let room = widths.get(&cell.at.col).copied().unwrap_or(WIDTHS.0 as f64);
+        if merge.is_some() { 1 } else { lines_needed(&cell.shown(), room - 1.0) }
+    };
+    grid.row(row).iter().map(lines).max().unwrap_or(1).min(MOST_LINES) as f64 * LINE + 3.0
 }
 
 /// Number formats that a reader tells apart.

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::intake::budget::Budget;
 use crate::intake::xml::{self, Xml};
-use crate::intake::{NumberClass, Refusal};
+use crate::intake::{NumberClass, Refusal, shown};
 
 #[derive(Debug, Default)]
 pub(super) struct Styles {
@@ -15,6 +15,8 @@ pub(super) struct Styles {
     /// Cell styles by name → data style and parent.
     cells: BTreeMap<String, (Option<String>, Option<String>)>,
     hidden_tables: BTreeSet<String>,
+    /// Column styles by name → width in characters.
+    widths: BTreeMap<String, f64>,
     /// The data style or table style that is open.
     open: Open,
 }
@@ -25,6 +27,7 @@ enum Open {
     None,
     Data(String, NumberClass),
     Table(String),
+    Column(String),
 }
 
 impl Styles {
@@ -59,6 +62,7 @@ impl Styles {
                 match get("family").as_deref() {
                     Some("table-cell") => drop(self.cells.insert(name, (get("data-style-name"), get("parent-style-name")))),
                     Some("table") => self.open = Open::Table(name),
+                    Some("table-column") => self.open = Open::Column(name),
                     _ => {}
                 }
             }
@@ -77,6 +81,10 @@ impl Styles {
             (Open::Table(name), "table-properties") if xml::attribute(e, "display").as_deref() == Some("false") => {
                 self.hidden_tables.insert(name.clone());
             }
+            (Open::Column(name), "table-column-properties") => {
+                let width = xml::attribute(e, "column-width").and_then(|text| points(&text));
+                self.widths.extend(width.map(|points| (name.clone(), points / shown::CHARACTER_POINTS)));
+            }
             _ => {}
         }
     }
@@ -85,7 +93,7 @@ impl Styles {
         let ends = match self.open {
             Open::None => false,
             Open::Data(..) => element.ends_with("-style"),
-            Open::Table(_) => element == "style",
+            Open::Table(_) | Open::Column(_) => element == "style",
         };
         if ends && let Open::Data(name, class) = std::mem::take(&mut self.open) {
             self.data.insert(name, class);
@@ -94,6 +102,11 @@ impl Styles {
 
     pub(super) fn hides_table(&self, style: &str) -> bool {
         self.hidden_tables.contains(style)
+    }
+
+    /// The width of a column of this style, in characters.
+    pub(super) fn width(&self, style: &str) -> Option<f64> {
+        self.widths.get(style).copied()
     }
 
     /// The class of a cell style, its own or its parent's.
@@ -110,4 +123,18 @@ impl Styles {
         }
         NumberClass::General
     }
+}
+
+/// `2.258cm`, `0.89in` in points.
+fn points(length: &str) -> Option<f64> {
+    let at = length.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = length.split_at(at);
+    let unit = match unit {
+        "cm" => 72.0 / 2.54,
+        "mm" => 72.0 / 25.4,
+        "in" => 72.0,
+        "pt" => 1.0,
+        _ => return None,
+    };
+    number.trim().parse::<f64>().ok().map(|number| number * unit)
 }

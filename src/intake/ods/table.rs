@@ -78,6 +78,11 @@ impl<'s> Table<'s> {
                 if let Some(style) = xml::attribute(e, "default-cell-style-name") {
                     self.columns.push((self.next_column, end, self.styles.class(&style)));
                 }
+                let width = xml::attribute(e, "style-name").and_then(|style| self.styles.width(&style));
+                self.builder
+                    .grid
+                    .widths
+                    .extend(width.filter(|_| end > self.next_column).map(|width| (self.next_column, end - 1, width)));
                 if hidden() {
                     self.builder.grid.hidden_cols.extend(self.next_column..end);
                 }

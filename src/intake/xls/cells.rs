@@ -61,8 +61,10 @@ impl Sheet<'_> {
                 Ok(())
             }
             kind::COLUMN_INFO => {
+                let (first, last) = (u32::from(word(data, 0)?), u32::from(word(data, 2)?.min(0xff)));
+                self.builder.grid.widths.push((first, last, f64::from(word(data, 4)?) / 256.0));
                 if word(data, 8)? & 1 != 0 {
-                    self.builder.grid.hidden_cols.extend(u32::from(word(data, 0)?)..=u32::from(word(data, 2)?.min(0xff)));
+                    self.builder.grid.hidden_cols.extend(first..=last);
                 }
                 Ok(())
             }

@@ -44,7 +44,7 @@ pub(super) fn read(
             kind::END_SHEET_DATA => ended = true,
             kind::COLUMNS => {
                 let (first, last) = (fields.u32()?, fields.u32()?);
-                fields.u32()?;
+                builder.grid.widths.push((first, last.min(COLS - 1), f64::from(fields.u32()?) / 256.0));
                 fields.u32()?;
                 if fields.u16()? & 1 != 0 {
                     builder.grid.hidden_cols.extend(first..=last.min(COLS - 1));

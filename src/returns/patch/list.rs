@@ -6,7 +6,7 @@ use super::styles::{Additions, Look};
 use crate::finding::Severity;
 use crate::origin::{CellRef, column_name};
 use crate::returns::markup::escape;
-use crate::returns::wording::{TITLE, Wording, counted};
+use crate::returns::wording::{Preface, TITLE, Wording, counted};
 use crate::workbook::text::{clean, lines_needed};
 
 /// A line of the list.
@@ -37,16 +37,24 @@ pub(super) fn ranges(lines: usize) -> (String, String) {
     (format!("$A${HEADER}:${LAST}${}", HEADER + lines.max(1)), format!("$1:${HEADER}"))
 }
 
-/// The sheet part. `left_out` lines did not go in; `is_active` if the workbook opens on it.
+/// What stands above the lines.
+pub(super) struct Head<'a> {
+    pub(super) preface: &'a Preface<'a>,
+    /// Lines that did not go in.
+    pub(super) left_out: usize,
+    pub(super) wording: &'a Wording,
+}
+
+/// The sheet part; `is_active` if the workbook opens on it.
 pub(super) fn part(
     lines: &[Line],
-    left_out: usize,
-    wording: &Wording,
+    above: &Head<'_>,
     styles: Additions,
     (main, namespace): (&str, &str),
     is_active: bool,
 ) -> String {
-    let mut rows = head(lines, left_out, wording, styles);
+    let wording = above.wording;
+    let mut rows = head(lines, above, styles);
     for (index, line) in lines.iter().enumerate() {
         row(&mut rows, index, line, wording, styles);
     }
@@ -77,11 +85,12 @@ pub(super) fn part(
 }
 
 /// Title, how many there are, how to go about it, headings.
-fn head(lines: &[Line], left_out: usize, wording: &Wording, styles: Additions) -> String {
+fn head(lines: &[Line], above: &Head<'_>, styles: Additions) -> String {
+    let wording = above.wording;
     let severities: Vec<Severity> = lines.iter().map(|line| line.severity).collect();
-    let mut count = counted(&severities, wording);
-    if left_out > 0 {
-        count.push_str(&wording.left_out.replace("{n}", &left_out.to_string()));
+    let mut count = format!("{}{}", above.preface.source, counted(&severities, wording));
+    if above.left_out > 0 {
+        count.push_str(&wording.left_out.replace("{n}", &above.left_out.to_string()));
     }
     let mut rows = String::new();
     let mut single = |row: usize, height: f64, look: Look, text: &str| {
@@ -90,7 +99,7 @@ fn head(lines: &[Line], left_out: usize, wording: &Wording, styles: Additions) -
     };
     single(1, 28.0, Look::Title, TITLE);
     single(2, 18.0, Look::Note, &count);
-    single(3, 18.0, Look::Note, &wording.how);
+    single(3, 18.0, Look::Note, above.preface.how);
     let headings: String = wording
         .columns
         .iter()

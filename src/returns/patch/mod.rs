@@ -18,7 +18,7 @@ use super::markup::Edits;
 use super::package::Package;
 use super::remark::{Remark, Spot};
 use super::undo::Record;
-use super::wording::{SHEET, Wording, cell_text};
+use super::wording::{Preface, SHEET, Wording, cell_text};
 use super::{Unfit, alarm};
 use crate::finding::Severity;
 use crate::origin::CellRef;
@@ -42,21 +42,21 @@ const COMMENTS: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 const DRAWING: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
 /// The package with marks. It must bear none yet.
-pub(super) fn mark(bytes: &[u8], remarks: &[Remark<'_>], wording: &Wording) -> Result<Vec<u8>, Unfit> {
+pub(super) fn mark(bytes: &[u8], remarks: &[Remark<'_>], preface: &Preface<'_>, wording: &Wording) -> Result<Vec<u8>, Unfit> {
     let mut package = Package::open(bytes)?;
-    if package.names().any(|name| name.starts_with("_xmlsignatures/")) {
-        return Err(Unfit::Signed);
+    if package.names().any(|name| name.starts_with("_xmlsignatures/") || name.starts_with("xl/revisions/")) {
+        return Err(Unfit::Bound);
     }
     let workbook = Workbook::read(&mut package)?;
     let mut patch = Patch { package, workbook, news: News::default(), record: Record::default(), wording };
     let styles = patch.styles()?;
     let cells = patch.cells(remarks);
-    let is_active = patch.may_open_on_list(&cells);
+    let is_active = patch.may_open_on_list(&cells)?;
     let mut room = MOST_COMMENTS;
     for (number, (sheet, marks)) in (1..).zip(&cells) {
         patch.sheet(sheet, marks, (number, is_active), styles, &mut room)?;
     }
-    patch.list(remarks, styles, is_active)?;
+    patch.list(remarks, preface, styles, is_active)?;
     patch.finish()
 }
 
@@ -124,10 +124,22 @@ impl Patch<'_, '_> {
         all.filter(|(_, marks)| !marks.is_empty()).collect()
     }
 
-    /// Whether the workbook may open on the list: if the sheet on which it opens now is written anyway.
-    fn may_open_on_list(&self, cells: &[(String, Marks<'_, '_>)]) -> bool {
+    /// Whether the workbook may open on the list: if the sheets that are selected now are written anyway. Sheets that stay selected
+    /// beside the list would be typed into together with it.
+    fn may_open_on_list(&mut self, cells: &[(String, Marks<'_, '_>)]) -> Result<bool, Unfit> {
+        let is_written = |name: &str| cells.iter().any(|(marked, _)| marked == name);
         let active = self.workbook.active().and_then(|index| self.workbook.sheets.get(index));
-        active.is_some_and(|sheet| cells.iter().any(|(name, _)| *name == sheet.name)) || self.workbook.sheets.is_empty()
+        if active.is_some_and(|sheet| !is_written(&sheet.name)) {
+            return Ok(false);
+        }
+        for sheet in self.workbook.sheets.iter().filter(|sheet| !is_written(&sheet.name)) {
+            let Some(text) = sheet.part.as_deref().map(|part| self.package.text(part)).transpose()?.flatten() else { continue };
+            let head = &text[..text.find("<sheetData").unwrap_or(text.len())];
+            if head.contains("tabSelected=\"1\"") || head.contains("tabSelected=\"true\"") {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn sheet(
@@ -201,7 +213,7 @@ impl Patch<'_, '_> {
         Ok(())
     }
 
-    fn list(&mut self, remarks: &[Remark<'_>], styles: Additions, is_active: bool) -> Result<(), Unfit> {
+    fn list(&mut self, remarks: &[Remark<'_>], preface: &Preface<'_>, styles: Additions, is_active: bool) -> Result<(), Unfit> {
         let is_1904 = self.workbook.is_1904;
         let lines: Vec<Line> = remarks.iter().take(MOST_LINES).map(|remark| line(remark, is_1904)).collect();
         let name = self.workbook.free_name(SHEET);
@@ -216,8 +228,8 @@ impl Patch<'_, '_> {
         let (part, text) = (self.workbook.part.clone(), self.workbook.text.clone());
         self.change(&part, &text, edits);
         let namespaces = (self.workbook.main.as_str(), self.workbook.namespace());
-        let left_out = remarks.len() - lines.len();
-        let sheet = list::part(&lines, left_out, self.wording, styles, namespaces, is_active);
+        let head = list::Head { preface, left_out: remarks.len() - lines.len(), wording: self.wording };
+        let sheet = list::part(&lines, &head, styles, namespaces, is_active);
         self.add(LIST_PART, sheet);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The workbook part: its sheets, and the line for one more.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::relations::{self, Relation};
@@ -99,8 +100,8 @@ impl Workbook {
     pub(super) fn list(&self, name: &str, id: &str, filter: &str, rows: &str, edits: &mut Edits) -> Result<(), Unfit> {
         let sheets = self.child("sheets").ok_or(Unfit::Malformed)?;
         let ids = self.elements.iter().filter(|element| element.depth == 2 && element.name == "sheet");
-        let ids = ids.filter_map(|element| attribute(&self.text, &element.tag, "sheetId")?.parse::<u32>().ok());
-        let number = ids.max().unwrap_or(0) + 1;
+        let ids: BTreeSet<u32> = ids.filter_map(|e| attribute(&self.text, &e.tag, "sheetId")?.parse().ok()).collect();
+        let number = (1..=ids.len() as u32 + 1).find(|number| !ids.contains(number)).unwrap_or(1);
         let (shown, namespace) = (escape(name), self.namespace());
         edits.append(
             &self.text,
