@@ -21,8 +21,9 @@ const EXAMPLES: &str = "\
   sangai inspect 任意表.xlsx       看看工具怎样读这张表
   sangai explain V02               某个问题代码是什么意思、怎么改
   sangai explain 计划覆盖率        某个指标怎么算
+  sangai mail 我县                 看看要给各单位、包联干部发哪些邮件
 
-退出码：0 完成；1 check 发现错误；2 用法或设置有误；3 没有读到可用的表";
+退出码：0 完成；1 check 发现错误；2 用法或设置有误；3 没有读到可用的表；4 邮件没有全部发出";
 
 /// 三改：汇总各单位报送的“三改一平台”表格。
 #[derive(Debug, Parser)]
@@ -69,6 +70,9 @@ pub enum Command {
     /// 看工具在任意工作簿里看到了什么：标题、表头、数据、合计、表尾
     #[command(help_template = TEMPLATE, override_usage = "sangai inspect [选项] <文件>")]
     Inspect(Inspect),
+    /// 给各单位和包联干部发邮件：先预览，加 --send 才发送
+    #[command(help_template = TEMPLATE, override_usage = "sangai mail [选项] [目录]")]
+    Mail(Mail),
     /// 解释问题代码或指标
     #[command(help_template = TEMPLATE, override_usage = "sangai explain [选项] [代码或指标]")]
     Explain(Explain),
@@ -193,6 +197,32 @@ pub struct Explain {
     /// 办公目录：用它的表样和报表
     #[arg(long, value_name = "目录")]
     pub office: Option<PathBuf>,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
+pub struct Mail {
+    /// 办公目录；不写就是当前目录
+    #[arg(value_name = "目录", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// 哪一周，如 2022-W20；不写就是 收件/ 里最新的一周
+    #[arg(long, value_name = "周")]
+    pub week: Option<String>,
+    /// 把邮件写成 .eml 文件，放进目录
+    #[arg(long, value_name = "目录")]
+    pub eml: Option<PathBuf>,
+    /// 真的发送：发过的不会再发
+    #[arg(long)]
+    pub send: bool,
+    /// 试发：全部发到这个邮箱，不发给收件人
+    #[arg(long, value_name = "邮箱")]
+    pub to: Option<String>,
+    /// 重发一封“不明”的邮件，写它的编号；可以重复
+    #[arg(long, value_name = "编号", requires = "send")]
+    pub resend_unknown: Vec<String>,
     /// 把结果以 JSON 写到标准输出
     #[arg(long)]
     pub json: bool,

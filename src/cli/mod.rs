@@ -9,6 +9,7 @@ mod forms;
 mod init;
 pub mod inspect;
 mod look;
+mod mail;
 mod run;
 
 pub use args::{Args, Command};
@@ -34,6 +35,8 @@ pub enum Exit {
     Usage,
     /// Nothing usable was read.
     NothingRead,
+    /// Some messages were not sent.
+    PartlySent,
 }
 
 impl From<Exit> for ExitCode {
@@ -43,6 +46,7 @@ impl From<Exit> for ExitCode {
             Exit::Faults => 1,
             Exit::Usage => 2,
             Exit::NothingRead => 3,
+            Exit::PartlySent => 4,
         })
     }
 }
@@ -59,6 +63,7 @@ pub fn dispatch(command: &Command, console: Console) -> Result<Exit> {
         Command::Check(args) => check::check(args, console),
         Command::Inspect(args) => look::look(args, console),
         Command::Explain(args) => explain::explain(args, console),
+        Command::Mail(args) => mail::mail(args, console),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Args::command(), "sangai", &mut std::io::stdout());
             Ok(Exit::Done)

@@ -20,6 +20,7 @@ pub mod field {
     pub const CADRE: &str = "包联干部";
     pub const LEADER: &str = "包联领导";
     pub const SERVICE: &str = "服务部门";
+    pub const MAIL: &str = "邮箱";
 }
 
 /// The arrangement of one enterprise.
@@ -76,6 +77,10 @@ impl Care {
     #[must_use]
     pub fn cell(&self, id: EnterpriseId, field: &str) -> Option<&Cell> {
         self.get(id)?.cells.get(self.form.as_ref()?.index(field)?)
+    }
+    /// All arrangements, by enterprise.
+    pub fn iter(&self) -> impl Iterator<Item = (EnterpriseId, &Arrangement)> {
+        self.by_enterprise.iter().map(|(id, arrangement)| (*id, arrangement))
     }
     #[must_use]
     pub fn is_empty(&self) -> bool {

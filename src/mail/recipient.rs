@@ -28,6 +28,15 @@ impl Recipient {
     pub fn cadre(name: &str) -> Self {
         Self::Cadre(Arc::from(name))
     }
+
+    /// The name people read.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unit(name) | Self::Cadre(name) => name,
+            Self::Everyone => "各报送单位",
+        }
+    }
 }
 
 /// One line of the record that a run leaves: a file, what it held, and whose it is. A file that has changed since is nobody's.

@@ -130,6 +130,14 @@ struct References {
     register: Vec<Records>,
 }
 
+/// What the office keeps in 名录/, to look things up in.
+///
+/// # Errors
+/// If there is no 名录/.
+pub fn lists(office: &Office, declared: &Declared, week: Week) -> Result<Lists> {
+    Ok(references(office, declared, week)?.0.lists)
+}
+
 /// 名录/ through the same engine: the lists of enterprises, units, liaison and decisions, and the same as tables to count over.
 fn references(office: &Office, declared: &Declared, week: Week) -> Result<(References, Vec<Finding>)> {
     let as_of = declared.settings.calendar.cut_off(week);

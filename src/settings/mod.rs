@@ -92,7 +92,7 @@ pub struct Recipients {
     pub phones: Vec<String>,
 }
 
-/// How mail is sent. The password itself stands in an environment variable.
+/// How mail is sent. The password itself stands in an environment variable or a file of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     pub host: String,
@@ -100,6 +100,8 @@ pub struct Mail {
     pub security: Security,
     pub user: String,
     pub password_env: String,
+    /// A file that holds the password and that only its owner may read; empty: none.
+    pub password_file: String,
     pub from: String,
     pub from_name: String,
     pub reply_to: String,
@@ -112,6 +114,8 @@ pub enum Security {
     /// TLS from the first byte, usually port 465.
     Ssl,
     StartTls,
+    /// Clear text: only to this machine itself.
+    None,
 }
 
 impl Settings {

@@ -92,6 +92,7 @@ overlay! {
         security: Spanned<String>,
         user: String,
         password_env: String,
+        password_file: String,
         from: String,
         from_name: String,
         reply_to: String,

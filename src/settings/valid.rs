@@ -98,6 +98,8 @@ fn mail(raw: RawMail, declared: Declared<'_>) -> Result<Option<Mail>, Mistake> {
     let security = match word.get_ref().as_str() {
         "ssl" => Security::Ssl,
         "starttls" => Security::StartTls,
+        "none" if raw.host.as_deref().is_some_and(is_loopback) => Security::None,
+        "none" => return Err(declared.mistake(word.span(), "security写none只能用于本机（127.0.0.1），别处必须加密")),
         _ => return Err(declared.mistake(word.span(), "security应为ssl或starttls")),
     };
     let read = || {
@@ -107,6 +109,7 @@ fn mail(raw: RawMail, declared: Declared<'_>) -> Result<Option<Mail>, Mistake> {
             security,
             user: raw.user?,
             password_env: raw.password_env?,
+            password_file: raw.password_file?,
             from: raw.from?,
             from_name: raw.from_name?,
             reply_to: raw.reply_to?,
@@ -115,6 +118,11 @@ fn mail(raw: RawMail, declared: Declared<'_>) -> Result<Option<Mail>, Mistake> {
         })
     };
     Ok(read())
+}
+
+/// This machine itself.
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn layouts(raw: Vec<Spanned<super::raw::RawLayout>>, declared: Declared<'_>) -> Result<Vec<UnitLayout>, Mistake> {
