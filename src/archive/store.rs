@@ -13,6 +13,10 @@ use crate::settings::{Office, Week};
 /// Files of a revision.
 pub(super) const LEDGER: &str = "台账.jsonl";
 pub(super) const FIGURES: &str = "指标.json";
+pub(super) const FINDINGS: &str = "问题.jsonl";
+pub(super) const SUBMISSIONS: &str = "报送.jsonl";
+/// The folder of copies in a revision.
+pub(super) const COPIES: &str = "原件";
 
 /// A committed revision of a week.
 #[derive(Debug, Clone)]
@@ -28,6 +32,16 @@ pub struct Revision {
 #[must_use]
 pub fn revision_name(number: u32) -> String {
     format!("第{number}版")
+}
+
+/// The folder in which a revision is prepared, beside its place.
+pub(super) fn stage_name(number: u32) -> String {
+    format!(".{}.part", revision_name(number))
+}
+
+/// Whether a name in a week's folder is that of a revision being prepared.
+pub(super) fn is_stage(name: &str) -> bool {
+    name.strip_prefix('.').and_then(|name| name.strip_suffix(".part")).and_then(revision_number).is_some()
 }
 
 /// The number of a revision's folder name; `None` for anything else.

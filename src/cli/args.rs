@@ -23,7 +23,7 @@ const EXAMPLES: &str = "\
   sangai explain 计划覆盖率        某个指标怎么算
   sangai mail 我县                 看看要给各单位、包联干部发哪些邮件
 
-退出码：0 完成；1 check 发现错误；2 用法或设置有误；3 没有读到可用的表；4 邮件没有全部发出";
+退出码：0 完成；1 check 发现错误，或 verify 发现归档不完整；2 用法或设置有误；3 没有读到可用的表；4 邮件没有全部发出";
 
 /// 三改：汇总各单位报送的“三改一平台”表格。
 #[derive(Debug, Parser)]
@@ -73,6 +73,9 @@ pub enum Command {
     /// 给各单位和包联干部发邮件：先预览，加 --send 才发送
     #[command(help_template = TEMPLATE, override_usage = "sangai mail [选项] [目录]")]
     Mail(Mail),
+    /// 核对归档是否完整：缺了什么、改了什么
+    #[command(help_template = TEMPLATE, override_usage = "sangai verify [选项] [目录]")]
+    Verify(Verify),
     /// 解释问题代码或指标
     #[command(help_template = TEMPLATE, override_usage = "sangai explain [选项] [代码或指标]")]
     Explain(Explain),
@@ -114,7 +117,7 @@ pub struct Run {
     /// 办公目录；不写就是当前目录
     #[arg(value_name = "目录", default_value = ".", hide_default_value = true)]
     pub dir: PathBuf,
-    /// 哪一周，如 2022-W20；不写就是 收件/ 里最新的一周
+    /// 只处理哪一周，如 2022-W20；不写就是 收件/ 里最新的一周，以前没有归档过的周先补上
     #[arg(long, value_name = "周")]
     pub week: Option<String>,
     /// 把结果以 JSON 写进文件；- 是标准输出
@@ -138,6 +141,20 @@ pub struct Forms {
     #[arg(long, value_name = "单位")]
     pub unit: Option<String>,
     /// 哪一周的表，如 2022-W21；不写就是最近一周的下一周
+    #[arg(long, value_name = "周")]
+    pub week: Option<String>,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
+pub struct Verify {
+    /// 办公目录；不写就是当前目录
+    #[arg(value_name = "目录", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// 只核对哪一周，如 2022-W20；不写就是全部
     #[arg(long, value_name = "周")]
     pub week: Option<String>,
     /// 把结果以 JSON 写到标准输出

@@ -11,6 +11,7 @@ pub mod inspect;
 mod look;
 mod mail;
 mod run;
+mod verify;
 
 pub use args::{Args, Command};
 pub use console::Console;
@@ -62,6 +63,7 @@ pub fn dispatch(command: &Command, console: Console) -> Result<Exit> {
         Command::Forms(args) => forms::forms(args, console),
         Command::Check(args) => check::check(args, console),
         Command::Inspect(args) => look::look(args, console),
+        Command::Verify(args) => verify::verify(args, console),
         Command::Explain(args) => explain::explain(args, console),
         Command::Mail(args) => mail::mail(args, console),
         Command::Completions { shell } => {

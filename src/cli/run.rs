@@ -13,31 +13,46 @@ use crate::run::{self, Declared, Outcome, document};
 use crate::settings::{Office, Week};
 use crate::workbook::summary::{SubmissionRow, SubmissionStatus};
 
-/// Runs a week.
+/// Runs a week, and before it the earlier ones that were never run, so that history is whole.
 ///
 /// # Errors
-/// Whatever keeps the run from its end; the exit status is then 2.
+/// Whatever keeps a run from its end; the exit status is then 2.
 pub(super) fn run(args: &Run, console: Console) -> Result<Exit> {
     let office = Office::new(&args.dir);
     let declared = Declared::load(&office)?;
-    let week = match &args.week {
-        Some(text) => Week::read(text, declared.settings.year).ok_or_else(|| anyhow!("“{text}”不是一周，应写成 2022-W20"))?,
-        None => run::newest_week(&office, &declared)?,
+    let week = if let Some(text) = &args.week {
+        Week::read(text, declared.settings.year).ok_or_else(|| anyhow!("“{text}”不是一周，应写成 2022-W20"))?
+    } else {
+        let newest = run::newest_week(&office, &declared)?;
+        for missed in run::missed_weeks(&office, &declared, newest)? {
+            console.say(&format!("{}收到过材料但没有归档，先补上", missed.label()));
+            one(&office, &declared, missed, args, console)?;
+        }
+        newest
     };
-    console.say(&format!("正在处理 {}（{}）…", week.label(), args.dir.display()));
-    let outcome = run::week(&office, &declared, week)?;
-    for row in &outcome.submissions {
-        console.detail(&line(row));
-    }
+    let outcome = one(&office, &declared, week, args, console)?;
     match &args.json {
         Some(path) if path.as_os_str() == "-" => console.result(&serde_json::to_string(&json(&outcome))?)?,
         Some(path) => write_json(path, &json(&outcome))?,
         None => {}
     }
+    Ok(exit(args, &outcome))
+}
+
+/// One week, and what it says of itself.
+fn one(office: &Office, declared: &Declared, week: Week, args: &Run, console: Console) -> Result<Outcome> {
+    console.say(&format!("正在处理 {}（{}）…", week.label(), args.dir.display()));
+    let outcome = run::week(office, declared, week)?;
+    for note in &outcome.notes {
+        console.say(note);
+    }
+    for row in &outcome.submissions {
+        console.detail(&line(row));
+    }
     if args.json.as_ref().is_none_or(|path| path.as_os_str() != "-") {
         console.say(&report(&outcome));
     }
-    Ok(exit(args, &outcome))
+    Ok(outcome)
 }
 
 fn exit(args: &Run, outcome: &Outcome) -> Exit {
@@ -132,6 +147,7 @@ fn report(outcome: &Outcome) -> String {
         outcome.count(Severity::Warning),
         outcome.count(Severity::Note)
     ));
+    lines.push(format!("已归档：归档/{}/第{}版", outcome.week, outcome.revision));
     lines.extend(outcome.outputs.iter().map(|output| format!("已写出 {}", output.path)));
     lines.join("\n")
 }

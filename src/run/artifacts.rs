@@ -1,10 +1,9 @@
 //! What a run writes, one maker a kind of file: pure, bytes in memory, nothing on the disk yet.
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 
-use super::publish::hex;
 use super::{Declared, Outcome, bulletin, splits};
+use crate::archive::digest;
 use crate::mail::{self, OWNERS, Owned, Recipient};
 use crate::settings::Office;
 use crate::workbook;
@@ -68,7 +67,7 @@ pub(super) fn artifacts(material: &Material<'_>) -> Result<Vec<Artifact>> {
 fn owners(artifacts: &[Artifact]) -> Result<Option<Artifact>> {
     let owned = |artifact: &Artifact| {
         let owner = artifact.owner.clone()?;
-        Some(Owned { path: artifact.path.clone(), sha256: hex(&Sha256::digest(&artifact.bytes)), owner })
+        Some(Owned { path: artifact.path.clone(), sha256: digest(&artifact.bytes), owner })
     };
     let files: Vec<Owned> = artifacts.iter().filter_map(owned).collect();
     if files.is_empty() {

@@ -1,11 +1,14 @@
 //! Everything a run is told before it reads a submission: settings, forms, reports, words.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 
+use crate::archive::digest;
 use crate::bulletin::prose::Template;
 use crate::forms::{Form, Forms};
 use crate::identity::Words;
@@ -72,6 +75,15 @@ impl Declared {
     #[must_use]
     pub const fn parameters(&self, cutoff: Day) -> Parameters<'_> {
         Parameters { cutoff, settings: &self.settings }
+    }
+
+    /// A hash of each declaration in force, whoever wrote it: every form, the reports, the settings.
+    #[must_use]
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        // Nothing in them depends on hash order, so their printed form is their content.
+        let of = |declared: &dyn fmt::Debug| digest(format!("{declared:?}").as_bytes());
+        let forms = self.forms.iter().map(|form| (format!("表样/{}", form.name), of(form)));
+        forms.chain([("报表".to_owned(), of(&self.reports)), ("设置".to_owned(), of(&self.settings))]).collect()
     }
 
     /// The reading limits.

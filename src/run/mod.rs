@@ -28,6 +28,7 @@ pub use outcome::{Outcome, Output};
 pub use reading::{Part, Reader, Reading, Seen};
 pub use unit_forms::{UnitForm, UnitForms, unit_forms, write as write_forms};
 
+use crate::archive;
 use crate::finding::Finding;
 use crate::forms::FormRole;
 use crate::identity::{self, Lists, Units};
@@ -44,9 +45,12 @@ use crate::submissions::REGISTER;
 /// # Errors
 /// Settings or declarations with a mistake, a folder that cannot be read or written. Faults in the data are findings.
 pub fn week(office: &Office, declared: &Declared, week: Week) -> Result<Outcome> {
-    let mut outcome = compute(office, declared, week)?;
+    let inbox = inbox_of(office, declared, week)?;
+    let _lock = archive::lock(office)?;
+    let notes = archive::recover(office)?;
+    let mut outcome = Outcome { notes, ..compute(office, declared, week)? };
     let artifacts = artifacts::artifacts(&artifacts::Material { office, declared, outcome: &outcome })?;
-    outcome.outputs = publish::publish(office, week, &artifacts)?;
+    publish::publish(office, declared, &inbox, &mut outcome, &artifacts)?;
     Ok(outcome)
 }
 
@@ -118,7 +122,23 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
 
     let findings = outcome::tidy(all, &outcomes);
     let submissions = submissions::rows(&reading.parts, &outcomes, &findings, &discipline);
-    Ok(Outcome { week, as_of, lists, references, ledger, statistics, findings, submissions, discipline, outputs: Vec::new() })
+    let (outputs, past, revision, notes) = (Vec::new(), weeks.past, 0, Vec::new());
+    Ok(Outcome {
+        week,
+        as_of,
+        lists,
+        references,
+        past,
+        digests,
+        ledger,
+        statistics,
+        findings,
+        submissions,
+        discipline,
+        outputs,
+        revision,
+        notes,
+    })
 }
 
 /// What the office keeps in 名录/.
@@ -189,6 +209,21 @@ pub fn newest_week(office: &Office, declared: &Declared) -> Result<Week> {
         bail!("{} 里没有按周的文件夹，如 收件/2022-W20/", office.root().display());
     };
     Ok(*week)
+}
+
+/// The weeks in 收件/ before `newest` that no run has archived, oldest first.
+///
+/// # Errors
+/// If 收件/ or 归档/ cannot be read.
+pub fn missed_weeks(office: &Office, declared: &Declared, newest: Week) -> Result<Vec<Week>> {
+    let weeks = office.weeks(declared.settings.year).with_context(|| format!("不能读取 {}", office.inbox().display()))?;
+    let mut missed = Vec::new();
+    for week in weeks.into_keys().filter(|week| *week < newest) {
+        if archive::revision_numbers(office, week)?.is_empty() {
+            missed.push(week);
+        }
+    }
+    Ok(missed)
 }
 
 /// A single file read as a submission, outside any week: for `check` and `inspect`. A bundle gives its members.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Part;
+use crate::archive::PastWeek;
 use crate::finding::{Finding, Severity};
 use crate::identity::Lists;
 use crate::ledger::{Ledger, Status, TableOutcome};
@@ -23,6 +24,10 @@ pub struct Outcome {
     pub lists: Lists,
     /// 名录/, as tables to count over.
     pub references: Ledger,
+    /// The archived weeks before this one, oldest first.
+    pub past: Vec<PastWeek>,
+    /// Hash of each file of the inbox as it was read, by path as in origins.
+    pub digests: BTreeMap<Arc<str>, String>,
     pub ledger: Ledger,
     pub statistics: Statistics,
     pub findings: Vec<Finding>,
@@ -30,6 +35,10 @@ pub struct Outcome {
     /// Who owes what, and what came of it.
     pub discipline: Discipline,
     pub outputs: Vec<Output>,
+    /// Number of the revision in 归档/<week>/; 0 before it is committed.
+    pub revision: u32,
+    /// What the run did besides, to be told: work of a run that was cut off, changed outputs that were kept.
+    pub notes: Vec<String>,
 }
 
 /// A written file.

@@ -1,41 +1,52 @@
-//! Outputs: every file in memory first, then the folder.
+//! The end of a run: what was made in memory becomes a revision in 归档/ and the files of 输出/<week>/, both or neither.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 
 use super::artifacts::Artifact;
-use super::{Output, Week};
+use super::{Declared, Outcome, Output};
+use crate::archive::{self, OutputFile, Record};
 use crate::settings::Office;
 
-/// Writes 输出/<week>/ and says what was written.
+/// Commits the outcome; its outputs, its revision and what is to be said about them are filled in.
 ///
 /// # Errors
-/// If a file cannot be written.
-pub(super) fn publish(office: &Office, week: Week, artifacts: &[Artifact]) -> Result<Vec<Output>> {
-    let folder = office.output_of(week);
-    let write = |artifact: &Artifact| {
-        let path = folder.join(&artifact.path);
-        replace(&path, &artifact.bytes)?;
-        Ok(Output { path: office.shown(&path), kind: artifact.kind, sha256: hex(&Sha256::digest(&artifact.bytes)) })
+/// If a file cannot be read or written; then nothing is changed.
+pub(super) fn publish(
+    office: &Office,
+    declared: &Declared,
+    inbox: &Path,
+    outcome: &mut Outcome,
+    artifacts: &[Artifact],
+) -> Result<()> {
+    let record = Record {
+        office,
+        week: outcome.week,
+        as_of: outcome.as_of,
+        inbox,
+        read: &outcome.digests,
+        largest: declared.settings.limits.file_bytes,
+        declared: declared.digests(),
+        earlier: outcome.past.iter().map(|past| past.link.clone()).collect(),
+        ledger: &outcome.ledger,
+        references: &outcome.references,
+        statistics: &outcome.statistics,
+        findings: &outcome.findings,
+        submissions: &outcome.submissions,
+        outputs: artifacts.iter().map(|a| OutputFile { path: &a.path, kind: a.kind, bytes: &a.bytes }).collect(),
     };
-    let outputs = artifacts.iter().map(write).collect();
-    drop_stale(&folder.join(super::returning::FOLDER), artifacts)?;
-    outputs
-}
-
-/// Returned files of an earlier run of the week that nobody has to mend any more: they must not be sent.
-fn drop_stale(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = format!("{}/{name}", super::returning::FOLDER);
-        if name.contains(super::returning::SUFFIX) && !artifacts.iter().any(|artifact| artifact.path == path) {
-            fs::remove_file(entry.path()).with_context(|| format!("不能删除旧的 {path}（文件是不是正开着？）"))?;
-        }
-    }
+    let committed = archive::commit(&record)?;
+    let folder = office.shown(&office.output_of(outcome.week));
+    let shown = |path: &str| format!("{folder}/{path}");
+    outcome.revision = committed.revision;
+    outcome.notes.extend(committed.kept.iter().map(|path| format!("旧的输出有人改动过，已另存为 {}", shown(path))));
+    outcome.outputs = artifacts
+        .iter()
+        .zip(committed.outputs)
+        .map(|(artifact, published)| Output { path: shown(&artifact.path), kind: artifact.kind, sha256: published.sha256 })
+        .collect();
     Ok(())
 }
 
@@ -46,12 +57,6 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let part = path.with_extension("part");
     fs::write(&part, bytes).with_context(|| format!("不能写入 {}", part.display()))?;
     fs::rename(&part, path).with_context(|| format!("不能写入 {}（文件是不是正开着？）", path.display()))
-}
-
-/// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
 }
 
 /// Characters of a name that a file's name takes at most.

@@ -18,7 +18,7 @@ use crate::statistics::{self, PastFigures, PastTable, Statistics};
 /// The archived weeks before this one, oldest first.
 #[derive(Debug)]
 pub(super) struct Weeks {
-    past: Vec<PastWeek>,
+    pub(super) past: Vec<PastWeek>,
 }
 
 /// What came this week, for the comparison.
