@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::commit::known_outputs;
 use super::disk::remove;
 use super::publish::{Place, staged_week};
-use super::store::{self, is_stage, names, newest};
+use super::store::{self, is_stage, names};
 use crate::settings::{Office, Week};
 
 /// Brings 归档/ and 输出/ to the last committed state, and says what was done. The lock must be held.
@@ -31,11 +31,13 @@ pub fn recover(office: &Office) -> Result<Vec<String>> {
 /// Ends what was begun in 输出/ for a week.
 fn outputs_of(office: &Office, week: Week) -> Result<Vec<String>> {
     let place = Place::of(office, week);
-    let committed = newest(office, week).ok().flatten().map(|revision| revision.digest);
+    let numbers = store::revision_numbers(office, week)?;
+    let digests = numbers.into_iter().filter_map(|number| store::revision(office, week, number).ok()).map(|r| r.digest);
+    let digests: Vec<String> = digests.collect();
     let (staged, published) = (Place::marker(&place.stage), Place::marker(&place.out));
-    let kept = if staged.is_some() && staged == committed && staged != published {
+    let kept = if staged.is_some() && staged.as_ref() == digests.last() && staged != published {
         place.publish(&known_outputs(office, week)?)?
-    } else if published == committed || staged.is_none() {
+    } else if staged.as_ref().is_none_or(|staged| digests.contains(staged)) {
         // The exchange was made: what is left is the old folder, perhaps with people's files.
         place.clear(&known_outputs(office, week)?)?
     } else {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
+use super::disk::named;
 use super::manifest::{Content, MANIFEST, Manifest, SCHEMA, digest, hex};
 use crate::settings::{Office, Week};
 
@@ -51,13 +52,17 @@ pub(super) fn revision_number(name: &str) -> Option<u32> {
 }
 
 /// The names in a folder, sorted; none if there is no such folder.
-pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
+pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
+    let failed = |error: io::Error| named("读取", folder, &error);
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+        Err(error) => return Err(failed(error)),
     };
-    let mut names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<io::Result<Vec<_>>>()?;
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+    }
     names.sort();
     Ok(names)
 }
@@ -67,8 +72,7 @@ pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
 /// # Errors
 /// If the folder cannot be read.
 pub fn weeks(office: &Office) -> Result<Vec<Week>> {
-    let folder = office.archive();
-    let names = names(&folder).with_context(|| format!("不能读取 {}", folder.display()))?;
+    let names = names(&office.archive())?;
     let mut weeks: Vec<Week> =
         names.iter().filter_map(|name| name.parse().ok().filter(|week: &Week| week.to_string() == *name)).collect();
     weeks.sort();
@@ -80,8 +84,7 @@ pub fn weeks(office: &Office) -> Result<Vec<Week>> {
 /// # Errors
 /// If the folder cannot be read.
 pub fn revision_numbers(office: &Office, week: Week) -> Result<Vec<u32>> {
-    let folder = office.archive_of(week);
-    let names = names(&folder).with_context(|| format!("不能读取 {}", folder.display()))?;
+    let names = names(&office.archive_of(week))?;
     let mut numbers: Vec<u32> = names.iter().filter_map(|name| revision_number(name)).collect();
     numbers.sort_unstable();
     Ok(numbers)
