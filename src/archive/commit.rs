@@ -12,7 +12,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 
 use super::disk::{Digesting, Stage, digest_of, remove, rename};
-use super::inputs::{Found, inputs};
+use super::inputs::{Found, InputFile, hashed};
 use super::manifest::{Content, Link, MANIFEST, Manifest, Published, SCHEMA, digest};
 use super::publish::{Known, Place, Unpublished};
 use super::results::{write_figures, write_findings, write_submissions};
@@ -32,12 +32,10 @@ pub struct Record<'a> {
     pub office: &'a Office,
     pub week: Week,
     pub as_of: Day,
-    /// The week's folder in 收件/.
-    pub inbox: &'a Path,
+    /// What was read.
+    pub inputs: Vec<InputFile>,
     /// Hash of each file as it was read, by path as in origins; members of bundles may be among them.
     pub read: &'a BTreeMap<Arc<str>, String>,
-    /// Size above which files were not read, in bytes.
-    pub largest: u64,
     /// Hash of each declaration in force, by name.
     pub declared: BTreeMap<String, String>,
     /// The revisions of earlier weeks that were compared with.
@@ -77,7 +75,7 @@ pub struct Committed {
 /// If a file cannot be read or written, or an input changed while it was read: named, and nothing is changed.
 pub fn commit(record: &Record<'_>) -> Result<Committed> {
     let Record { office, week, .. } = record;
-    let mut found = inputs(office, record.inbox, record.largest)?;
+    let mut found = hashed(record.inputs.clone())?;
     unchanged(&found, record.read)?;
     let numbers = store::revision_numbers(office, *week)?;
     // A damaged revision is left to `verify`: the next one is whole again.

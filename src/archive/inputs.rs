@@ -1,5 +1,6 @@
 //! What a run reads: every file of the week's folder, of 名录, and the office's own declarations, with its hash.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,44 +15,54 @@ use crate::settings::{FILE, Office};
 /// Names longer than this, in bytes, are not given to copies: some file systems end at 255.
 const LONGEST: usize = 200;
 
-/// A file to be archived: the manifest's line, whose `copy` is still relative to the revision, and where the file is.
+/// A file that a run reads, and what it is called in the manifest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InputFile {
+    pub shown: String,
+    pub path: PathBuf,
+}
+
+/// The same with its hash: the manifest's line, whose `copy` is still relative to the revision.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     pub(super) input: Input,
     pub(super) path: PathBuf,
 }
 
-/// All files that a run over `inbox` reads, by path. Links, temporary files and what is larger than `largest` are no inputs: nothing reads them.
+/// All files that a run over `inbox` reads, by path: the week's, those of 名录, the settings, the office's own declarations. Links, temporary
+/// files and what is larger than `largest` bytes are no inputs: nothing reads them.
 ///
 /// # Errors
-/// If a folder or a file cannot be read; a file that only its owner may read is left out.
-pub(super) fn inputs(office: &Office, inbox: &Path, largest: u64) -> Result<Vec<Found>> {
+/// If a folder cannot be listed.
+pub fn input_files(office: &Office, inbox: &Path, largest: u64) -> Result<Vec<InputFile>> {
     let mut paths = Vec::new();
     for folder in [inbox, &office.lists(), &office.forms(), &office.reports()] {
         walk(folder, &mut paths)?;
     }
     paths.push(office.root().join(FILE));
-    paths.sort();
-    let mut found = Vec::new();
-    for path in paths {
-        if fs::metadata(&path).is_ok_and(|meta| meta.len() > largest) {
-            continue;
-        }
+    paths.retain(|path| fs::metadata(path).is_ok_and(|meta| meta.len() <= largest));
+    Ok(paths.into_iter().map(|path| InputFile { shown: office.shown(&path), path }).collect())
+}
+
+/// Their hashes, by path.
+///
+/// # Errors
+/// If a file cannot be read; one that only its owner may read is left out.
+pub(super) fn hashed(mut files: Vec<InputFile>) -> Result<Vec<Found>> {
+    files.sort();
+    let (mut found, mut copies) = (Vec::new(), BTreeSet::new());
+    for InputFile { shown, path } in files {
         let (sha256, bytes) = match digest_of(&path) {
             Ok(digest) => digest,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => continue,
             Err(error) => return Err(named("读取", &path, &error)),
         };
-        let shown = office.shown(&path);
-        let copy = format!("{COPIES}/{}", safe(&shown, &sha256));
-        found.push(Found { input: Input { path: shown, sha256, bytes, copy }, path });
-    }
-    found.sort_by(|a, b| a.input.cmp(&b.input));
-    for i in 1..found.len() {
-        // Two names that look the same: the second copy is named by its content.
-        if found[..i].iter().any(|other| other.input.copy == found[i].input.copy) {
-            found[i].input.copy = format!("{COPIES}/{i}-{}", found[i].input.sha256);
+        let mut copy = format!("{COPIES}/{}", safe(&shown, &sha256));
+        if !copies.insert(copy.clone()) {
+            // Two names that look the same: the second copy is named by its place and content.
+            copy = format!("{COPIES}/{}-{sha256}", found.len());
         }
+        found.push(Found { input: Input { path: shown, sha256, bytes, copy }, path });
     }
     Ok(found)
 }

@@ -21,6 +21,7 @@ mod tests;
 mod verify;
 
 pub use commit::{Committed, OutputFile, Record, commit};
+pub use inputs::{InputFile, input_files};
 pub use ledger::write_ledger;
 pub use lock::{Lock, lock};
 pub use manifest::{Content, Input, Link, MANIFEST, Manifest, Published, digest};

@@ -55,15 +55,15 @@ pub fn past(office: &Office, week: Week, forms: &Forms, lists: &Lists) -> Result
 
 fn one(office: &Office, week: Week, forms: &Forms, who: &Who<'_>) -> Result<Option<PastWeek>> {
     let Some(revision) = store::newest(office, week)? else { return Ok(None) };
-    load(&revision, forms, who).map(Some)
+    load(&revision, forms, who, None).map(Some)
 }
 
-/// A revision's ledger and figures, each checked against the manifest.
+/// A revision's ledger and figures, each checked against the manifest; `office` as in [`read_ledger`].
 ///
 /// # Errors
 /// If a file is missing or not the one that was written.
-pub fn load(revision: &Revision, forms: &Forms, who: &Who<'_>) -> Result<PastWeek> {
-    let Archived { as_of, ledger, references, .. } = revision.open(LEDGER, |lines| read_ledger(lines, forms, who))?;
+pub fn load(revision: &Revision, forms: &Forms, who: &Who<'_>, office: Option<&str>) -> Result<PastWeek> {
+    let Archived { as_of, ledger, references, .. } = revision.open(LEDGER, |lines| read_ledger(lines, forms, who, office))?;
     let figures = revision.open(FIGURES, |reader| {
         let mut text = String::new();
         reader.read_to_string(&mut text)?;

@@ -119,7 +119,7 @@ impl Place {
         let files = files_below(&self.stage).map_err(|error| named("读取", &self.stage, &error))?;
         for file in files {
             let from = self.stage.join(&file);
-            if file != MARKER && !is_ours(&from, &file, known) {
+            if file != MARKER && !is_ours(&from, &file, known)? {
                 kept.extend(self.keep(&from, &file)?);
             }
         }
@@ -148,7 +148,7 @@ impl Place {
         for file in &files {
             let (from, to) = (self.stage.join(file), self.out.join(file));
             let same = digest_of(&from).ok() == digest_of(&to).ok();
-            if to.exists() && !same && !is_ours(&to, file, known) {
+            if to.exists() && !same && !is_ours(&to, file, known)? {
                 let aside = self.stage.with_extension("old");
                 rename(&to, &aside)?;
                 rename(&from, &to)?;
@@ -160,7 +160,7 @@ impl Place {
         }
         for (file, _) in known {
             let path = self.out.join(file);
-            if !new.contains(file.as_str()) && path.exists() && is_ours(&path, file, known) {
+            if !new.contains(file.as_str()) && path.exists() && is_ours(&path, file, known)? {
                 fs::remove_file(&path).map_err(|error| named("删除", &path, &error))?;
                 // Fails, and should, if people's files are in the folder.
                 let _ = path.parent().map(fs::remove_dir);
@@ -172,9 +172,13 @@ impl Place {
     }
 }
 
-/// Whether a file is just as some revision wrote it.
-fn is_ours(path: &Path, file: &str, known: &Known) -> bool {
-    known.iter().any(|(path, _)| path == file) && digest_of(path).is_ok_and(|(hash, _)| known.contains(&(file.to_owned(), hash)))
+/// Whether a file is just as some revision wrote it. One that cannot be read now is left for the next run.
+fn is_ours(path: &Path, file: &str, known: &Known) -> Result<bool> {
+    if !known.iter().any(|(path, _)| path == file) {
+        return Ok(false);
+    }
+    let (hash, _) = digest_of(path).map_err(|error| named("读取", path, &error))?;
+    Ok(known.contains(&(file.to_owned(), hash)))
 }
 
 /// `.2022-W20.part`.

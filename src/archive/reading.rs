@@ -32,17 +32,17 @@ pub struct Archived {
 /// Whom an archived enterprise (list name, credit code, place in its list) is taken for.
 pub type Who<'a> = dyn Fn(&str, Option<&str>, u32) -> Option<EnterpriseId> + Sync + 'a;
 
-/// Reads a ledger. Fields that are declared now and were not then are blank; those that are declared no more are left out, and so are values
+/// Reads a ledger; `office` is put before the path of every file, for a reader of several offices. Fields that are declared now and were not then are blank; those that are declared no more are left out, and so are values
 /// of another type than the declared one (unreadable).
 ///
 /// # Errors
 /// If the lines are not what was written.
-pub fn read_ledger(mut lines: impl BufRead, forms: &Forms, who: &Who<'_>) -> Result<Archived> {
+pub fn read_ledger(mut lines: impl BufRead, forms: &Forms, who: &Who<'_>, office: Option<&str>) -> Result<Archived> {
     let head = read_head(&mut lines)?;
     let week = head.week.parse().ok().context("week")?;
     let as_of = read_day(&head.as_of).context("as_of")?;
     let mut archived = Archived { week, as_of, ledger: Ledger::default(), references: Ledger::default(), unknown: Vec::new() };
-    let reader = EntryReader::new(&head, who);
+    let reader = EntryReader::new(&head, who, office);
     for table in &head.tables {
         let form = forms.get(&table.form);
         let entries = reader.table(&mut lines, table, form)?;
@@ -78,8 +78,9 @@ struct EntryReader {
 type Places = Vec<Option<usize>>;
 
 impl EntryReader {
-    fn new(head: &Head, who: &Who<'_>) -> Self {
-        let source = |(file, sheet): &(Arc<str>, Option<Arc<str>>)| Arc::new(Source { file: file.clone(), sheet: sheet.clone() });
+    fn new(head: &Head, who: &Who<'_>, office: Option<&str>) -> Self {
+        let inside = |file: &Arc<str>| office.map_or_else(|| file.clone(), |office| Arc::from(format!("{office}/{file}")));
+        let source = |(file, sheet): &(Arc<str>, Option<Arc<str>>)| Arc::new(Source { file: inside(file), sheet: sheet.clone() });
         let known = (0..).zip(&head.enterprises).map(|(place, (name, code))| who(name, code.as_deref(), place));
         Self { sources: head.sources.iter().map(source).collect(), units: head.units.clone(), enterprises: known.collect() }
     }

@@ -126,7 +126,7 @@ proptest! {
     fn what_is_read_is_what_was_written(ledger in ledgers()) {
         let forms = Forms::built_in();
         let bytes = written(&ledger, &forms);
-        let read = read_ledger(BufReader::new(&*bytes), &forms, &same).expect("read");
+        let read = read_ledger(BufReader::new(&*bytes), &forms, &same, None).expect("read");
         prop_assert_eq!(read.as_of, day(19_134));
         prop_assert_eq!(read.ledger.tables.len(), ledger.tables.len());
         for (name, table) in &ledger.tables {
@@ -142,7 +142,7 @@ proptest! {
         let bytes = written(&ledger, &forms);
         #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a share of a length")]
         let cut = &bytes[..(bytes.len() as f64 * at) as usize];
-        prop_assert!(read_ledger(BufReader::new(cut), &forms, &same).is_err());
+        prop_assert!(read_ledger(BufReader::new(cut), &forms, &same, None).is_err());
     }
 }
 
@@ -164,7 +164,7 @@ fn a_field_that_was_not_declared_then_is_blank_and_one_of_another_type_unreadabl
     ledger.tables.insert(form.name.clone(), LedgerTable { form, entries: vec![entry] });
     let mut bytes = Vec::new();
     write_ledger(&mut bytes, "2022-W20", day(19_134), &ledger, &Ledger::default()).expect("written");
-    let read = read_ledger(&*bytes, &new, &same).expect("read");
+    let read = read_ledger(&*bytes, &new, &same, None).expect("read");
     let cells = &read.ledger.tables["试表"].entries[0].cells;
     assert_eq!(cells[0].state, State::Value(Value::text("甲")));
     assert_eq!((&cells[1].state, cells[1].raw.as_deref()), (&State::Unreadable, Some("3")));

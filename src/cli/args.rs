@@ -76,6 +76,9 @@ pub enum Command {
     /// 核对归档是否完整：缺了什么、改了什么
     #[command(help_template = TEMPLATE, override_usage = "sangai verify [选项] [目录]")]
     Verify(Verify),
+    /// 上级汇总：把几个办公目录归档的台账合成一级的统计
+    #[command(help_template = TEMPLATE, override_usage = "sangai rollup [选项] --out <目录> <办公目录>...")]
+    Rollup(Rollup),
     /// 解释问题代码或指标
     #[command(help_template = TEMPLATE, override_usage = "sangai explain [选项] [代码或指标]")]
     Explain(Explain),
@@ -146,6 +149,26 @@ pub struct Forms {
     /// 把结果以 JSON 写到标准输出
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
+pub struct Rollup {
+    /// 下级的办公目录，都要运行过（有 归档/）
+    #[arg(value_name = "办公目录", required = true)]
+    pub dirs: Vec<PathBuf>,
+    /// 写到哪个目录：汇总工作簿在 输出/，归档在 归档/；那里有 sangai.toml 就按它的设置
+    #[arg(long, value_name = "目录")]
+    pub out: PathBuf,
+    /// 哪一周，如 2022-W20；不写就是下级归档里最新的一周
+    #[arg(long, value_name = "周")]
+    pub week: Option<String>,
+    /// 这一级叫什么，如 某某市；不写就是 --out 的目录名
+    #[arg(long, value_name = "名称")]
+    pub name: Option<String>,
+    /// 把结果以 JSON 写进文件；- 是标准输出
+    #[arg(long, value_name = "文件")]
+    pub json: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,6 +10,7 @@ mod init;
 pub mod inspect;
 mod look;
 mod mail;
+mod rollup;
 mod run;
 mod verify;
 
@@ -63,6 +64,7 @@ pub fn dispatch(command: &Command, console: Console) -> Result<Exit> {
         Command::Forms(args) => forms::forms(args, console),
         Command::Check(args) => check::check(args, console),
         Command::Inspect(args) => look::look(args, console),
+        Command::Rollup(args) => rollup::rollup(args, console),
         Command::Verify(args) => verify::verify(args, console),
         Command::Explain(args) => explain::explain(args, console),
         Command::Mail(args) => mail::mail(args, console),

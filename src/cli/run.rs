@@ -66,7 +66,7 @@ fn exit(args: &Run, outcome: &Outcome) -> Exit {
     }
 }
 
-fn write_json(path: &Path, document: &Json) -> Result<()> {
+pub(super) fn write_json(path: &Path, document: &Json) -> Result<()> {
     fs::write(path, serde_json::to_vec(document)?).with_context(|| format!("不能写入 {}", path.display()))
 }
 

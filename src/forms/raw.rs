@@ -22,6 +22,14 @@ pub(super) struct RawForm {
     pub(super) checks: Vec<RawCheck>,
 }
 
+/// Fields that every form gets besides its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFields {
+    #[serde(rename = "field")]
+    pub(super) fields: Vec<RawField>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawField {

@@ -83,6 +83,19 @@ impl Forms {
         Ok(forms)
     }
 
+    /// The same forms with the fields of a declaration (file name and text) after their own, and the names of these fields.
+    pub fn extended(&self, file: &str, text: &str) -> Result<(Self, Vec<Arc<str>>), Mistake> {
+        let fields = valid::extension(Declared { file, text })?;
+        let with = |form: &Arc<Form>| {
+            let mut form = Form::clone(form);
+            let new = fields.iter().filter(|field| form.index(&field.name).is_none()).cloned().collect::<Vec<_>>();
+            form.fields.extend(new);
+            (form.name.clone(), Arc::new(form))
+        };
+        let names = fields.iter().map(|field| field.name.clone()).collect();
+        Ok((Self { forms: self.forms.values().map(with).collect() }, names))
+    }
+
     /// A form by its canonical name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Arc<Form>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::raw::{RawField, RawForm, RawOption};
+use super::raw::{RawField, RawFields, RawForm, RawOption};
 use super::{Choice, Field, FieldType, Form, FormRole, OverWeeks, Period, Requirement, Vocabulary, checks, over_weeks};
 use crate::settings::{Declared, Mistake, guess_clause};
 use crate::value::normalise;
@@ -49,6 +49,12 @@ pub(super) fn form(declared: Declared<'_>) -> Result<Form, Mistake> {
         authority: raw.authority,
         history,
     })
+}
+
+/// Reads fields that every form gets besides its own; none is a key, none is required.
+pub(super) fn extension(declared: Declared<'_>) -> Result<Vec<Field>, Mistake> {
+    let raw: RawFields = declared.read()?;
+    raw.fields.into_iter().map(|raw| field(raw, &[], declared)).collect()
 }
 
 fn fields(raw: Vec<RawField>, form: &Spanned<String>, declared: Declared<'_>) -> Result<Vec<Field>, Mistake> {

@@ -4,10 +4,13 @@ use anyhow::{Context, Result};
 
 use super::{Declared, Outcome, bulletin, splits};
 use crate::archive::digest;
+use crate::finding::Finding;
 use crate::mail::{self, OWNERS, Owned, Recipient};
-use crate::settings::Office;
+use crate::settings::{Office, Settings, Week};
+use crate::statistics::{self, Statistics};
+use crate::value::Day;
 use crate::workbook;
-use crate::workbook::summary::{Parameter, SummaryInput, file_name, summary};
+use crate::workbook::summary::{Parameter, SubmissionRow, SummaryInput, file_name, summary};
 
 /// A file to be written into 输出/<week>/.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,19 +80,25 @@ fn owners(artifacts: &[Artifact]) -> Result<Option<Artifact>> {
 }
 
 fn summary_workbook(material: &Material<'_>) -> Result<Vec<Artifact>> {
-    let (settings, outcome) = (&material.declared.settings, material.outcome);
-    let parameters: Vec<Parameter> =
-        outcome.statistics.parameters.iter().map(|p| Parameter::new(&p.name, p.kind, &p.value, &p.definition)).collect();
-    let input = SummaryInput {
-        county: &settings.county,
-        week: outcome.week,
-        as_of: outcome.as_of,
-        statistics: &outcome.statistics,
-        parameters: &parameters,
-        findings: &outcome.findings,
-        submissions: &outcome.submissions,
-        formula_rows: settings.formula_rows,
-    };
+    let Outcome { week, as_of, statistics, findings, submissions, .. } = material.outcome;
+    summary_artifact(&material.declared.settings, (*week, *as_of), statistics, findings, submissions).map(|one| vec![one])
+}
+
+/// The summary for the leaders, of an office or of a level above offices.
+///
+/// # Errors
+/// If the workbook cannot be made.
+pub(super) fn summary_artifact(
+    settings: &Settings,
+    (week, as_of): (Week, Day),
+    statistics: &Statistics,
+    findings: &[Finding],
+    submissions: &[SubmissionRow],
+) -> Result<Artifact> {
+    let named = |p: &statistics::Setting| Parameter::new(&p.name, p.kind, &p.value, &p.definition);
+    let parameters: Vec<Parameter> = statistics.parameters.iter().map(named).collect();
+    let (county, formula_rows) = (&settings.county, settings.formula_rows);
+    let input = SummaryInput { county, week, as_of, statistics, parameters: &parameters, findings, submissions, formula_rows };
     let bytes = workbook::write(&summary(&input)).context("汇总工作簿没有写成")?;
-    Ok(vec![Artifact::new(format!("汇总/{}", file_name(outcome.week)), "summary", bytes)])
+    Ok(Artifact::new(format!("汇总/{}", file_name(week)), "summary", bytes))
 }

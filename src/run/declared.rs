@@ -77,13 +77,10 @@ impl Declared {
         Parameters { cutoff, settings: &self.settings }
     }
 
-    /// A hash of each declaration in force, whoever wrote it: every form, the reports, the settings.
+    /// A hash of each declaration in force, whoever wrote it.
     #[must_use]
     pub fn digests(&self) -> BTreeMap<String, String> {
-        // Nothing in them depends on hash order, so their printed form is their content.
-        let of = |declared: &dyn fmt::Debug| digest(format!("{declared:?}").as_bytes());
-        let forms = self.forms.iter().map(|form| (format!("表样/{}", form.name), of(form)));
-        forms.chain([("报表".to_owned(), of(&self.reports)), ("设置".to_owned(), of(&self.settings))]).collect()
+        digests(&self.forms, &self.reports, &self.settings)
     }
 
     /// The reading limits.
@@ -103,8 +100,16 @@ impl Declared {
     }
 }
 
+/// A hash of each form, of the reports and of the settings.
+pub(super) fn digests(forms: &Forms, reports: &Reports, settings: &Settings) -> BTreeMap<String, String> {
+    // Nothing in them depends on hash order, so their printed form is their content.
+    let of = |declared: &dyn fmt::Debug| digest(format!("{declared:?}").as_bytes());
+    let forms = forms.iter().map(|form| (format!("表样/{}", form.name), of(form)));
+    forms.chain([("报表".to_owned(), of(reports)), ("设置".to_owned(), of(settings))]).collect()
+}
+
 /// The office's own reports, 报表/*.toml: file name and text.
-fn own_reports(folder: &Path) -> Result<Vec<(String, String)>> {
+pub(super) fn own_reports(folder: &Path) -> Result<Vec<(String, String)>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -120,6 +125,6 @@ fn own_reports(folder: &Path) -> Result<Vec<(String, String)>> {
     paths.iter().map(read).collect()
 }
 
-fn every(mistakes: &[Mistake]) -> anyhow::Error {
+pub(super) fn every(mistakes: &[Mistake]) -> anyhow::Error {
     anyhow!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }

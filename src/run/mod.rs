@@ -10,6 +10,7 @@ mod period;
 mod publish;
 mod reading;
 pub mod returning;
+pub mod rollup;
 mod splits;
 mod stamped;
 mod unit_forms;

@@ -52,6 +52,11 @@ pub struct Output {
 }
 
 impl Outcome {
+    /// Said of an output that somebody had changed.
+    pub(super) fn kept(path: &str) -> String {
+        format!("旧的输出有人改动过，已另存为 {path}")
+    }
+
     /// How many findings of a severity there are.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {

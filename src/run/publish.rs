@@ -25,9 +25,8 @@ pub(super) fn publish(
         office,
         week: outcome.week,
         as_of: outcome.as_of,
-        inbox,
+        inputs: archive::input_files(office, inbox, declared.settings.limits.file_bytes)?,
         read: &outcome.digests,
-        largest: declared.settings.limits.file_bytes,
         declared: declared.digests(),
         earlier: outcome.past.iter().map(|past| past.link.clone()).collect(),
         ledger: &outcome.ledger,
@@ -41,7 +40,7 @@ pub(super) fn publish(
     let folder = office.shown(&office.output_of(outcome.week));
     let shown = |path: &str| format!("{folder}/{path}");
     outcome.revision = committed.revision;
-    outcome.notes.extend(committed.kept.iter().map(|path| format!("旧的输出有人改动过，已另存为 {}", shown(path))));
+    outcome.notes.extend(committed.kept.iter().map(|path| Outcome::kept(&shown(path))));
     outcome.outputs = artifacts
         .iter()
         .zip(committed.outputs)

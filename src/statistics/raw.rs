@@ -9,6 +9,9 @@ pub(super) type Text = Spanned<String>;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFile {
+    /// Fields that every dataset takes along if its form has them.
+    #[serde(default)]
+    pub(super) everywhere: Vec<String>,
     #[serde(default, rename = "parameter")]
     pub(super) parameters: Vec<RawParameter>,
     #[serde(default, rename = "dataset")]

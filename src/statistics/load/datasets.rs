@@ -1,5 +1,6 @@
 //! Datasets: fields of a form, columns joined from other tables, derived columns, and the first and last days of dates.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -78,10 +79,13 @@ impl Loader<'_> {
     }
 
     fn fields(&mut self, file: Declared<'_>, dataset: usize, raw: &RawDataset, form: &Arc<Form>) {
-        let chosen: Vec<usize> = match &raw.fields {
+        let mut chosen: Vec<usize> = match &raw.fields {
             Some(names) => names.iter().filter_map(|name| self.field(file, form, name)).collect(),
             None => (0..form.fields.len()).collect(),
         };
+        chosen.extend(self.everywhere.iter().filter_map(|name| form.index(name)));
+        let mut seen = BTreeSet::new();
+        chosen.retain(|index| seen.insert(*index));
         for index in chosen {
             let field = &form.fields[index];
             let (shape, kind) = shape_of(&field.ty);

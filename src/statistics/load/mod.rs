@@ -68,7 +68,7 @@ impl Reports {
 
     /// Only these files.
     pub fn from_files(files: &[Declared<'_>], forms: &Forms, settings: &Settings) -> Result<Self, Vec<Mistake>> {
-        let mut loader = Loader { forms, settings, reports: Self::default(), mistakes: Vec::new() };
+        let mut loader = Loader { forms, settings, everywhere: Vec::new(), reports: Self::default(), mistakes: Vec::new() };
         let mut sources = Vec::new();
         for file in files {
             match file.read::<RawFile>() {
@@ -76,6 +76,7 @@ impl Reports {
                 Err(mistake) => loader.mistakes.push(mistake),
             }
         }
+        loader.everywhere = sources.iter().flat_map(|(_, raw)| raw.everywhere.iter().cloned()).collect();
         for (file, raw) in &sources {
             raw.parameters.iter().for_each(|p| loader.parameter(*file, p));
         }
@@ -93,6 +94,8 @@ impl Reports {
 struct Loader<'a> {
     forms: &'a Forms,
     settings: &'a Settings,
+    /// Fields that every dataset takes along if its form has them.
+    everywhere: Vec<String>,
     reports: Reports,
     mistakes: Vec<Mistake>,
 }
