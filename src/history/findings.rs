@@ -100,7 +100,9 @@ pub(super) fn changed_much(spot: &Spot<'_>, was: Decimal, is: Decimal, percent: 
     let (unit, was, is) = (unit(spot), plain(was), plain(is));
     let way = if percent.is_sign_negative() { "减少" } else { "增加" };
     let percent = percent.abs().round_dp(0).normalize();
-    let message = format!("{}由{}报的{was}{unit}变为{is}{unit}，{way}{percent}%。", spot.name(), week(spot.week));
+    let far = percent > Decimal::from(900) || percent >= Decimal::from(90) && way == "减少";
+    let by = if far { "相差十倍以上，多半有一次单位写错".to_owned() } else { format!("{way}{percent}%") };
+    let message = format!("{}由{}报的{was}{unit}变为{is}{unit}，{by}。", spot.name(), week(spot.week));
     spot.finding(&catalog::SIZE_CHANGED, message, "请核对单位和数字；确已调整的，请在备注里说明依据。")
 }
 
@@ -116,6 +118,13 @@ pub(super) fn renamed(spot: &Spot<'_>, before: &Entry) -> Finding {
     let was = shown(before, spot.field);
     let message = format!("“{}”本周是新报的，{}报的“{was}”没有了，可能是同一个项目改了名。", spot.text(), week(spot.week));
     spot.finding(&catalog::RENAMED, message, "同一个项目的，请恢复原名或告知联席办；不是的，请说明原项目的去向。")
+}
+
+/// The same row under another enterprise.
+pub(super) fn of_another(spot: &Spot<'_>, before: &Entry, title: usize) -> Finding {
+    let (was, is, title) = (shown(before, spot.field), spot.text(), shown(before, title));
+    let message = format!("“{title}”{}报在“{was}”名下，本周报在“{is}”名下，原来那一行没有了。", week(spot.week));
+    spot.finding(&catalog::RENAMED, message, "企业填错的请改正；确已转给另一企业的，请在备注里说明。")
 }
 
 /// At this week's sheet of the unit, if it is known which.

@@ -9,8 +9,8 @@ use super::findings::{self, Spot};
 use super::timeline::{Row, Timeline, is_out};
 use crate::finding::Finding;
 use crate::forms::FieldType;
-use crate::identity::EnterpriseId;
-use crate::ledger::{Key, Status, keys_are_near};
+use crate::identity::{EnterpriseId, enterprise_field};
+use crate::ledger::{Entry, Key, Status, keys_are_near};
 use crate::origin::Source;
 
 /// What is missing, and why.
@@ -32,7 +32,9 @@ pub(super) fn gone(rows: &[Row<'_>], timeline: &Timeline<'_>, declared: &Declare
     }
     let here: BTreeSet<&Key> = rows.iter().map(|row| &row.key).collect();
     let sent = sent(&form.name, declared);
-    let mut new: Vec<&Row<'_>> = rows.iter().filter(|row| row.last.is_none()).collect();
+    let owner = enterprise_field(form);
+    let is_new = |row: &&Row<'_>| row.last.is_none_or(|seen| timeline.was_missing(seen));
+    let mut new: Vec<&Row<'_>> = rows.iter().filter(is_new).collect();
     for (key, seen) in timeline.known() {
         let held = || declared.held.iter().any(|held| held.may_be(&form.name, key));
         if here.contains(key) || is_out(form, seen.entry) || timeline.was_missing(seen) || held() {
@@ -48,6 +50,12 @@ pub(super) fn gone(rows: &[Row<'_>], timeline: &Timeline<'_>, declared: &Declare
             gone.findings.push(findings::renamed(&spot, seen.entry));
             let before = findings::shown(seen.entry, title);
             changes.add(form, row.entry, Change::Renamed, (&before, &spot.text()), Some(week));
+        } else if let Some((at, name)) = owner.and_then(|name| Some((position_elsewhere(&new, key, seen.entry)?, name))) {
+            let row = new.remove(at);
+            let spot = Spot { form, entry: row.entry, field: name, week };
+            gone.findings.push(findings::of_another(&spot, seen.entry, title));
+            let before = findings::shown(seen.entry, name);
+            changes.add(form, row.entry, Change::Renamed, (&before, &spot.text()), Some(week));
         } else {
             let sheet = seen.entry.units.first().and_then(|unit| sent.get(unit)).copied();
             gone.findings.push(findings::vanished(form, seen.entry, title, week, sheet));
@@ -55,6 +63,13 @@ pub(super) fn gone(rows: &[Row<'_>], timeline: &Timeline<'_>, declared: &Declare
         }
     }
     gone
+}
+
+/// A new row of the same unit that says the same but for the enterprise.
+fn position_elsewhere(new: &[&Row<'_>], key: &Key, before: &Entry) -> Option<usize> {
+    let same_unit = |row: &&Row<'_>| before.units.iter().any(|unit| !unit.is_empty() && row.entry.units.contains(unit));
+    let both_known = |row: &&Row<'_>| row.key.enterprise().is_some() && key.enterprise().is_some();
+    new.iter().position(|row| both_known(row) && same_unit(row) && row.key.parts().eq(key.parts()))
 }
 
 /// Who sent the form this week, with the first sheet of it; the empty name stands for senders that are not known.

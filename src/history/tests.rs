@@ -154,6 +154,14 @@ fn a_new_name_that_is_nearly_the_old_one_is_asked_about() {
 }
 
 #[test]
+fn a_project_that_changes_its_enterprise_is_asked_about() {
+    let moved = with(C, 0, "宏达机械");
+    let result = next(&[B, C], &[B, &moved]);
+    assert_eq!(result.codes(), ["H07 note A6"]);
+    assert!(result.findings[0].message.contains("英奇陶瓷") && result.findings[0].message.contains("宏达机械"));
+}
+
+#[test]
 fn a_unit_that_was_silent_is_compared_with_its_last_list() {
     let mut county = County::new();
     county.run("2022-W18", &[("城关镇/清单", &[A]), ("北沟乡/清单", &[B, C])]);
