@@ -85,11 +85,11 @@ impl Work<'_, '_, '_> {
         true
     }
 
-    /// H09: from one week to the next a total grows by what was done in the week.
+    /// H09: from one week to the next a total grows by what was done in the week. The first amount after nothing may hold earlier weeks.
     fn grown(&mut self, now: &Entry, seen: Seen<'_>, field: usize, by: usize) {
         let next = weeks_between(self.timeline.lines[seen.line].week, self.declared.week) == 1;
         let (Some(is), Some(was), Some(done)) = (amount(now, field), amount(seen.entry, field), amount(now, by)) else { return };
-        if next && is - was != done && !self.contested(seen, field) && same_speaker(now, seen.entry, by) {
+        if next && !was.is_zero() && is - was != done && !self.contested(seen, field) && same_speaker(now, seen.entry, by) {
             let finding = findings::does_not_add_up(&self.spot(now, seen, field), was, is, &self.form.fields[by].name, done);
             self.findings.push(finding);
         }

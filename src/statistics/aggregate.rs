@@ -30,6 +30,9 @@ impl Engine<'_> {
     }
 
     fn matched_by(&self, measure: usize) -> Matched {
+        if self.need.as_ref().is_some_and(|need| !need.measures.contains(&measure)) {
+            return Matched::default();
+        }
         let MeasureRule::Aggregate { dataset, of, filter } = &self.reports.measures[measure].rule else {
             return Matched::default();
         };

@@ -23,7 +23,8 @@ impl Engine<'_> {
     /// Computes all derived columns of the datasets that there are.
     pub(super) fn derive(&mut self) {
         for &(dataset, column) in &self.reports.steps {
-            if !self.has_column(dataset, column) {
+            let needed = self.need.as_ref().is_none_or(|need| need.columns.contains(&(dataset, column)));
+            if !needed || !self.has_column(dataset, column) {
                 continue;
             }
             let rule = &self.reports.datasets[dataset].columns[column].rule;

@@ -12,6 +12,7 @@ use super::labels::Matching;
 use super::links::{Links, Side};
 use super::load::steps::needs;
 use super::mask::{Reach, Renderer};
+use super::need::Need;
 use super::parameters::Parameters;
 use crate::expr::{Bound, Expr, Slot, bind};
 use crate::ledger::{Entry, Ledger};
@@ -33,19 +34,45 @@ pub(super) struct Engine<'a> {
     matchings: Vec<Vec<OnceLock<Matching>>>,
     /// By measure: the rows that an aggregate counts.
     pub(super) matched: Vec<Matched>,
+    /// Where only some measures are asked for: what they need.
+    pub(super) need: Option<Need>,
 }
 
 impl<'a> Engine<'a> {
     /// Everything computed but the figures and tables themselves.
     pub(super) fn new(ledger: &'a Ledger, lists: &'a Ledger, parameters: &'a Parameters<'a>, reports: &'a Reports) -> Self {
+        let mut engine = Self::bare(ledger, lists, parameters, reports, None);
+        engine.codes = engine.code();
+        engine.matched = engine.match_measures();
+        engine
+    }
+
+    /// Only what some measures need: the rows that they count, nothing to group or print.
+    pub(super) fn of_measures(
+        ledger: &'a Ledger,
+        lists: &'a Ledger,
+        parameters: &'a Parameters<'a>,
+        reports: &'a Reports,
+        measures: &[&Arc<str>],
+    ) -> Self {
+        let mut engine = Self::bare(ledger, lists, parameters, reports, Some(Need::of(measures, reports)));
+        engine.matched = engine.match_measures();
+        engine
+    }
+
+    fn bare(
+        ledger: &'a Ledger,
+        lists: &'a Ledger,
+        parameters: &'a Parameters<'a>,
+        reports: &'a Reports,
+        need: Option<Need>,
+    ) -> Self {
         let matchings = reports.datasets.values().map(|d| d.columns.iter().map(|_| OnceLock::new()).collect()).collect();
         let (frames, absent, links, codes, matched) = (Vec::new(), Vec::new(), BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let mut engine = Self { reports, parameters, ledger, lists, frames, absent, links, codes, matchings, matched };
+        let mut engine = Self { reports, parameters, ledger, lists, frames, absent, links, codes, matchings, matched, need };
         engine.frames = (0..reports.datasets.len()).map(|dataset| engine.frame(dataset)).collect();
         engine.absent = engine.find_absent();
         engine.derive();
-        engine.codes = engine.code();
-        engine.matched = engine.match_measures();
         engine
     }
 

@@ -19,6 +19,7 @@ mod links;
 mod list;
 mod load;
 mod mask;
+mod need;
 mod over_weeks;
 mod parameters;
 mod rank;

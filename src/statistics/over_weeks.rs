@@ -34,7 +34,7 @@ impl Statistics {
     pub fn add_over_weeks(&mut self, now: Week, past: &[PastFigures<'_>], reports: &Reports) {
         let past: Vec<&PastFigures<'_>> = past.iter().filter(|past| past.week < now).collect();
         let Some(last) = past.last() else { return };
-        let changes: Vec<StatTable> = reports.changes.iter().filter_map(|spec| self.change(spec, now, last)).collect();
+        let changes: Vec<StatTable> = reports.changes.iter().filter_map(|spec| self.change(spec, last)).collect();
         let trends: Vec<StatTable> = reports
             .trends
             .iter()
@@ -43,7 +43,7 @@ impl Statistics {
                 TrendOf::Table { id, column, figure } => {
                     let figure = figure.as_ref().filter(|name| self.figure(name).is_some());
                     let figure = figure.map(|name| formula![Piece::Figure { name: name.clone() }]);
-                    self.units(spec, (id, column), figure.as_ref(), now, &past)
+                    self.units(spec, (id, column), figure.as_ref(), &past)
                 }
             })
             .collect();
@@ -55,16 +55,12 @@ impl Statistics {
     }
 
     /// One row a figure: this week, the week before, the difference. Rates differ in points.
-    fn change(&self, spec: &ChangeSpec, now: Week, last: &PastFigures<'_>) -> Option<StatTable> {
+    fn change(&self, spec: &ChangeSpec, last: &PastFigures<'_>) -> Option<StatTable> {
         let figures: Vec<&Figure> = spec.figures.iter().filter_map(|name| self.figure(name)).collect();
         let kind = figures.first()?.kind;
         let points = if kind == Kind::Rate { Kind::Points } else { kind };
-        let columns = vec![
-            column("指标", Kind::Text),
-            column(&format!("{}（本周）", label(now)), kind),
-            column(&label(last.week), kind),
-            column("增减", points),
-        ];
+        let columns =
+            vec![column("指标", Kind::Text), column("本周", kind), column(&label(last.week), kind), column("增减", points)];
         let row = |figure: &&Figure| {
             let before = last.figures.get(&figure.name).cloned().unwrap_or(StatValue::None);
             let difference = difference(&figure.value, &before);
@@ -113,7 +109,6 @@ impl Statistics {
         spec: &TrendSpec,
         (id, of): (&str, &str),
         figure: Option<&Formula>,
-        now: Week,
         past: &[&PastFigures<'_>],
     ) -> Option<StatTable> {
         let source = self.tables.iter().find(|table| *table.id == *id)?;
@@ -122,7 +117,7 @@ impl Statistics {
         let shown = &past[past.len().saturating_sub(WEEKS_ACROSS - 1)..];
         let mut columns = vec![column(&source.columns[0].name, Kind::Text)];
         columns.extend(shown.iter().map(|past| column(&label(past.week), kind)));
-        columns.push(column(&format!("{}（本周）", label(now)), kind));
+        columns.push(column("本周", kind));
         columns.push(column("较上周", if kind == Kind::Rate { Kind::Points } else { kind }));
         let row = |row: &StatRow| {
             let StatValue::Text(name) = &row.cells.first()?.value else { return None };

@@ -68,6 +68,7 @@ pub(in crate::statistics) fn needs(reports: &Reports, (dataset, column): (usize,
     }
 }
 
-fn named(reports: &Reports, dataset: usize, expr: &Expr) -> Vec<(usize, usize)> {
+/// The columns of a dataset that an expression names.
+pub(in crate::statistics) fn named(reports: &Reports, dataset: usize, expr: &Expr) -> Vec<(usize, usize)> {
     expr.names().iter().filter_map(|name| reports.datasets[dataset].index(name)).map(|column| (dataset, column)).collect()
 }
