@@ -77,12 +77,27 @@ def iso(value, style):
     return value.isoformat()[:7] if style in ("month", "slash") else value.isoformat()
 
 
+SETTINGS = f"""county = "{COUNTY}"
+year = 2022
+
+# 全年目标，汇总表里与实际比。
+["目标"."全县"]
+"项目数" = 236
+"五年谋划项目数" = 683
+"专业机构数" = 6
+"政策活动次数" = 30
+
+["目标"."专精特新"]
+"后备" = 25
+"""
+
+
 def main(out):
     office = Path(out)
     shutil.rmtree(office, ignore_errors=True)
     w, rng = world.build(), random.Random(520)
     lists(office, w)
-    (office / "sangai.toml").write_text(f'county = "{COUNTY}"\nyear = 2022\n', encoding="utf-8")
+    (office / "sangai.toml").write_text(SETTINGS, encoding="utf-8")
     inbox = office / "收件" / WEEK
     inbox.mkdir(parents=True)
     namer = Namer(random.Random(9))

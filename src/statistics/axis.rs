@@ -85,8 +85,9 @@ impl Axis {
         Self { column: Arc::from(""), labels: Vec::new(), several: false, matching: Matching::Criterion, members: Vec::new() }
     }
 
-    /// The values of `column` in `datasets`; those of the first come first. `omit` are left out as labels.
-    pub(super) fn new(engine: &Engine<'_>, column: &Arc<str>, datasets: &[usize], omit: &[String]) -> Self {
+    /// The values of `column` in the datasets `labelled`; those of the first come first. `omit` are left out as labels.
+    /// The rows of all `datasets` are looked up among them.
+    pub(super) fn new(engine: &Engine<'_>, column: &Arc<str>, datasets: &[usize], labelled: &[usize], omit: &[String]) -> Self {
         let mut index: IndexSet<Label> = IndexSet::new();
         let mut several = false;
         let mut members: Vec<Option<Members>> = (0..engine.frames.len()).map(|_| None).collect();
@@ -105,7 +106,8 @@ impl Axis {
                 Some((*dataset, engine.codes.get(&(*dataset, engine.reports.datasets[*dataset].index(column)?))?))
             })
             .collect();
-        index.extend(coded.iter().flat_map(|(_, codes)| &codes.labels).cloned());
+        let named = coded.iter().filter(|(dataset, _)| labelled.contains(dataset));
+        index.extend(named.flat_map(|(_, codes)| &codes.labels).cloned());
         if datasets.iter().any(|dataset| engine.is_month(*dataset, column)) {
             index.extend(engine.parameters.months().map(Label::Word));
             index.sort_by_cached_key(Label::month);
@@ -115,7 +117,8 @@ impl Axis {
         }
         let (labels, places) = kept(&index, omit);
         for (dataset, codes) in coded {
-            let new: Vec<Option<u32>> = codes.labels.iter().map(|label| places[index.get_index_of(label)?]).collect();
+            let new: Vec<Option<u32>> =
+                codes.labels.iter().map(|label| index.get_index_of(label).and_then(|at| places[at])).collect();
             members[dataset] = Some(codes.members.renumbered(&new));
         }
         let matching = Matching::of(labels.iter().filter_map(|l| if let Label::Word(word) = l { Some(&**word) } else { None }));

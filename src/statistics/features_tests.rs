@@ -258,6 +258,7 @@ fn a_part_without_data_is_shown_and_its_weight_goes_to_the_others() {
         sheet = \"评\"
         rows = \"行\"
         by = [{ column = \"乡镇\" }]
+        own_rows = true
         columns = [\"完成率\", \"到会率\", \"得分\"]
     ";
     let rows = table(&forms, "表", "名称 乡镇 完成 计划\n甲 东乡 150 100\n乙 西乡 20 100");
@@ -271,8 +272,8 @@ fn a_part_without_data_is_shown_and_its_weight_goes_to_the_others() {
         without.basis
     );
     assert!(!formulas(&without, 0)[3].contains('会'), "{}", formulas(&without, 0)[3]);
-    let with = scored(vec![rows, table(&forms, "会", "乡镇 次数 应有\n东乡 1 2")]);
-    assert_eq!(golden(&with), "乡镇 完成率 到会率 得分\n东乡 150/100 1/2 40\n西乡 20/100 0/0 10\n合计 170/200 1/2 35.5");
+    let with = scored(vec![rows, table(&forms, "会", "乡镇 次数 应有\n东乡 1 2\n南乡 3 3")]);
+    assert_eq!(golden(&with), "乡镇 完成率 到会率 得分\n东乡 150/100 1/2 40\n西乡 20/100 0/0 10\n合计 170/200 4/5 41.5");
     assert!(formulas(&with, 0)[3].contains("MIN(同行#2,参数[单项得分封顶]/100)"), "{}", formulas(&with, 0)[3]);
 }
 

@@ -93,7 +93,12 @@ impl Frame<'_> {
     fn data_column(&self, column: usize) -> DataColumn {
         let spec = &self.spec.columns[column];
         let derived = self.formulas[column].is_some();
-        DataColumn { name: spec.name.clone(), kind: spec.kind, derived, definition: super::wording::column(self.spec, spec) }
+        DataColumn {
+            name: spec.name.clone(),
+            kind: spec.kind,
+            derived,
+            definition: super::wording::column_if_computed(self.spec, spec),
+        }
     }
 
     fn data_row(&mut self, row: usize, shown: &[usize]) -> DataRow {

@@ -28,7 +28,12 @@ impl Engine<'_> {
         let number = StatColumn { name: Arc::from(NUMBER), group: None, kind: Kind::Count, definition: String::new() };
         let columns = there.iter().map(|(column, heading)| {
             let given = &frame.spec.columns[*column];
-            StatColumn { name: heading.clone(), group: None, kind: given.kind, definition: wording::column(frame.spec, given) }
+            StatColumn {
+                name: heading.clone(),
+                group: None,
+                kind: given.kind,
+                definition: wording::column_if_computed(frame.spec, given),
+            }
         });
         let rows = chosen.iter().enumerate().map(|(i, row)| {
             let first = StatValue::Count(i as i64 + 1);

@@ -267,8 +267,8 @@ fn the_rating_of_departments_follows_their_enterprises() {
     let statistics = sent("政策兑现台账", POLICIES);
     // 科工局 serves 甲厂 and 丙厂: 30×1/2 + 20×100/150 + 20×2/2 + 20×1100/1500, of 90 counted; 财政局 serves 乙厂: 20×1/1 + 20×0/100, of 70.
     assert_eq!(
-        columns(&statistics, "部门评价-服务部门", &["服务部门", "企业数", "享受企业", "得分", "等级", "排名"]),
-        "科工局 2 1 70 良好 1\n财政局 1 0 28.5714285714 较差 2\n（未填） 1 0 40 较差 —\n合计 4 1 60.6481481481 一般 —"
+        columns(&statistics, "部门评价-服务部门", &["服务部门", "企业数", "享受企业", "得分", "排名"]),
+        "科工局 2 1 70 1\n财政局 1 0 28.5714285714 2\n（未填） 1 0 40 —\n合计 4 1 60.6481481481 —"
     );
     let basis = &stat_table(&statistics, "部门评价-服务部门").basis;
     assert!(basis.contains("政策享受覆盖率×30 + 政策兑现率×20") && basis.contains("未计入的：报送及时率"), "{basis}");

@@ -278,6 +278,9 @@ pub(super) struct RawTable {
     pub(super) order: Option<Text>,
     #[serde(default)]
     pub(super) omit: Vec<String>,
+    /// Only the values that the dataset of the rows has, whatever the other datasets name.
+    #[serde(default)]
+    pub(super) own_rows: bool,
     /// A condition on the table's columns that rows must meet to be printed.
     pub(super) only: Option<Text>,
     /// The heading of a column without which the table is not printed.

@@ -52,11 +52,12 @@ impl Engine<'_> {
             return None;
         }
         let datasets = self.datasets_of(spec);
-        let rows = Axis::new(self, &spec.by, &datasets, &spec.omit);
+        let labelled = if spec.own_rows { &datasets[..1] } else { &datasets[..] };
+        let rows = Axis::new(self, &spec.by, &datasets, labelled, &spec.omit);
         if !rows.labels.iter().any(|label| *label != Label::Unfilled) {
             return None;
         }
-        let across = spec.across.as_ref().map_or_else(Axis::whole, |column| Axis::new(self, column, &datasets, &[]));
+        let across = spec.across.as_ref().map_or_else(Axis::whole, |column| Axis::new(self, column, &datasets, &datasets, &[]));
         let groups = spec.columns.iter().find_map(|c| match &self.reports.measures.get(&c.measure)?.rule {
             MeasureRule::Rank { groups: Some(groups), .. } => Some(groups),
             _ => None,
@@ -201,7 +202,7 @@ impl Build<'_> {
             across: self.across,
             row,
             group: *across,
-            additive: !self.rows.several && self.spec.omit.is_empty(),
+            additive: !self.rows.several && self.spec.omit.is_empty() && !self.spec.own_rows,
         };
         StatCell { value: self.value(column, row).clone(), formula: spot.formula(measure) }
     }

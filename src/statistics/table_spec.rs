@@ -34,6 +34,8 @@ pub(super) struct GroupedSpec {
     pub(super) across_columns: Vec<TableColumn>,
     pub(super) order: Order,
     pub(super) omit: Vec<String>,
+    /// Only the labels of the rows' own dataset; the total still counts everything.
+    pub(super) own_rows: bool,
     /// Only rows for which this holds of the table's columns; then there is no total.
     pub(super) only: Option<Expr>,
     /// A measure without which the table says nothing.

@@ -87,6 +87,11 @@ fn rows(spec: &DatasetSpec, filter: Option<&Expr>) -> String {
     }
 }
 
+/// What a sheet says of a column: nothing of what was merely copied from the form under the same name.
+pub(super) fn column_if_computed(spec: &DatasetSpec, of: &ColumnSpec) -> String {
+    if matches!(of.rule, Rule::Field(_)) { String::new() } else { column(spec, of) }
+}
+
 /// The definition of a dataset's column.
 pub(super) fn column(spec: &DatasetSpec, column: &ColumnSpec) -> String {
     let rule = match &column.rule {

@@ -57,6 +57,7 @@ impl Loader<'_> {
             across_columns,
             order,
             omit: raw.omit.clone(),
+            own_rows: raw.own_rows,
             only: self.only(file, raw, &columns),
             needs: raw.needs.as_ref().and_then(|name| self.heading(file, name, &columns)).map(|column| column.measure.clone()),
             columns,

@@ -66,7 +66,7 @@ fn figures(input: &SummaryInput<'_>, live: bool) -> Vec<[Cell; 3]> {
     input.statistics.figures.iter().map(row).collect()
 }
 
-/// Columns with a definition, each once a sheet.
+/// Columns with a definition, each once with all its sheets.
 fn columns(input: &SummaryInput<'_>) -> Vec<[Cell; 3]> {
     let statistics = input.statistics;
     let of_tables = statistics.tables.iter().flat_map(|t| t.columns.iter().map(|c| (&c.name, t.sheet.clone(), &c.definition)));
@@ -75,7 +75,10 @@ fn columns(input: &SummaryInput<'_>) -> Vec<[Cell; 3]> {
         .iter()
         .map(|d| (input.data_sheet(&d.name), d))
         .flat_map(|(sheet, d)| d.columns.iter().map(move |c| (&c.name, sheet.clone(), &c.definition)));
-    let mut seen = indexmap::IndexSet::new();
-    seen.extend(of_tables.chain(of_data).filter(|(_, _, definition)| !definition.is_empty()));
-    seen.into_iter().map(|(name, sheet, definition)| [Cell::from(name), Cell::from(&sheet), Cell::text(definition)]).collect()
+    let mut seen: indexmap::IndexMap<(&Arc<str>, &String), indexmap::IndexSet<Arc<str>>> = indexmap::IndexMap::new();
+    for (name, sheet, definition) in of_tables.chain(of_data).filter(|(_, _, definition)| !definition.is_empty()) {
+        seen.entry((name, definition)).or_default().insert(sheet);
+    }
+    let sheets = |sheets: indexmap::IndexSet<Arc<str>>| sheets.iter().map(|s| &**s).collect::<Vec<_>>().join("、");
+    seen.into_iter().map(|((name, definition), on)| [Cell::from(name), Cell::text(&sheets(on)), Cell::text(definition)]).collect()
 }
