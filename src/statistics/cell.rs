@@ -64,7 +64,13 @@ impl Spot<'_> {
             MeasureRule::Target { group, item } => self.target(measure, group, item.as_deref()),
             MeasureRule::Ratio { numerator, denominator } => {
                 let (n, d) = (self.part(numerator)?, self.part(denominator)?);
-                Some(formula!["IF(", &d, "=0,\"—\",", n, "/", d, ")"])
+                // A row without a target says so in words, which are no number to compare.
+                let may_be_text = self.engine.reports.measures.get(denominator).map(|m| &m.rule);
+                let base = match may_be_text {
+                    Some(MeasureRule::Target { item: None, .. }) => formula!["N(", &d, ")"],
+                    _ => d.clone(),
+                };
+                Some(formula!["IF(", base, "=0,\"—\",", n, "/", d, ")"])
             }
             MeasureRule::Difference { left, right } => {
                 let (l, r) = (self.part(left)?, self.part(right)?);

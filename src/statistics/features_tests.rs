@@ -204,6 +204,7 @@ fn shares_targets_and_chosen_rows() {
     );
     assert_eq!(formulas(&statistics.tables[0], 0)[3], "=IF(SUM(行[金额])=0,\"—\",同行#2/SUM(行[金额]))");
     assert_eq!(formulas(&statistics.tables[0], 0)[4], "=参数[各镇.东乡]");
+    assert_eq!(formulas(&statistics.tables[0], 2)[5], "=IF(N(同行#4)=0,\"—\",同行#1/同行#4)");
     assert_eq!(formulas(&statistics.tables[0], 3)[4], "=SUM(各行#4)");
     assert_eq!(golden(&statistics.tables[1]), "乡镇 个数 钱（4）\n东乡 2 50");
 }
