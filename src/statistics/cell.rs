@@ -7,7 +7,7 @@ use super::declared::{Elapsed, MeasureRule, Of};
 use super::engine::Engine;
 use super::filter;
 use super::formula::{formula, joined, quoted};
-use super::grid::ALL;
+use super::grid::{ALL, targets_of};
 use super::labels::Matching;
 use super::mask::{number_text, parameter};
 use super::{Formula, Piece, rank};
@@ -120,7 +120,8 @@ impl Spot<'_> {
             (Some(item), _) => of(item),
             (None, Some(row)) => of(&self.rows.labels[row].text()),
             (None, None) => of(ALL).or_else(|| {
-                let column = self.layout.find(measure, self.group)?;
+                let all_have_one = targets_of(self.engine, self.rows, group).iter().all(Option::is_some);
+                let column = self.layout.find(measure, self.group).filter(|_| all_have_one)?;
                 Some(formula!["SUM(", Piece::HereAll { column }, ")"])
             }),
         }

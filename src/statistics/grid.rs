@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::StatValue;
-use super::axis::Axis;
+use super::axis::{Axis, Label};
 use super::declared::{Elapsed, MeasureRule};
 use super::derive::rounded;
 use super::engine::Engine;
@@ -133,15 +133,13 @@ impl<'a> Grids<'a> {
         StatValue::Text(reached.map_or(otherwise, |(_, grade)| grade).clone())
     }
 
-    /// The number of the row's label; for all rows the one for 合计, else the sum of theirs.
+    /// The number of the row's label; for all rows the one for 合计, else the sum of theirs if every row has one.
     fn target(&self, group: &str, item: Option<&str>, row: usize) -> StatValue {
         let of = |name: &str| self.engine.parameters.settings.targets(group)?.get(name).copied();
         let number = match (item, self.rows.labels.get(row)) {
             (Some(item), _) => of(item),
             (None, Some(label)) => of(&label.text()),
-            (None, None) => {
-                of(ALL).or_else(|| self.rows.labels.iter().filter_map(|label| of(&label.text())).reduce(|a, b| a + b))
-            }
+            (None, None) => of(ALL).or_else(|| targets_of(self.engine, self.rows, group).into_iter().sum()),
         };
         number.map_or(StatValue::None, StatValue::Number)
     }
@@ -161,6 +159,13 @@ impl<'a> Grids<'a> {
         }
         (sum * full).checked_div(base).map_or(StatValue::None, |score| StatValue::Number(rounded(score)))
     }
+}
+
+/// The target of each label but the unfilled.
+pub(super) fn targets_of(engine: &Engine<'_>, rows: &Axis, group: &str) -> Vec<Option<Decimal>> {
+    let targets = engine.parameters.settings.targets(group);
+    let labels = rows.labels.iter().filter(|label| **label != Label::Unfilled);
+    labels.map(|label| targets?.get(&*label.text()).copied()).collect()
 }
 
 /// Days (or months begun) of the year up to and with the cut-off, over those of the year.

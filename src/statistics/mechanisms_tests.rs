@@ -303,9 +303,11 @@ fn classes_against_projects_and_stars() {
 
 #[test]
 fn tiers_platforms_problems_activities_and_visits() {
-    let settings =
-        Settings::parse("county = \"甲县\"\nyear = 2022\n[\"目标\".\"专精特新\"]\n\"后备\" = 4\n\"省级专精特新\" = 1", FILE)
-            .expect("settings");
+    let settings = Settings::parse(
+        "county = \"甲县\"\nyear = 2022\n[\"目标\".\"专精特新\"]\n\"后备\" = 4\n\"省级专精特新\" = 1\n\"合计\" = 6",
+        FILE,
+    )
+    .expect("settings");
     let statistics = with(
         &[
             (
@@ -350,7 +352,7 @@ fn tiers_platforms_problems_activities_and_visits() {
     );
     assert_eq!(
         columns(&statistics, "专精特新-现有等级", &["现有等级", "企业数", "目标", "完成率"]),
-        "无 0 — —\n后备 2 4 2/4\n创新型中小企业 0 — —\n省级专精特新 1 1 1/1\n国家级小巨人 0 — —\n合计 3 5 3/5"
+        "无 0 — —\n后备 2 4 2/4\n创新型中小企业 0 — —\n省级专精特新 1 1 1/1\n国家级小巨人 0 — —\n合计 3 6 3/6"
     );
     assert_eq!(
         columns(&statistics, "包联干部", &["包联干部", "企业数", "项目数", "累计", "问题", "办结"]),
