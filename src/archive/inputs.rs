@@ -29,14 +29,14 @@ pub(super) struct Found {
     pub(super) path: PathBuf,
 }
 
-/// All files that a run over `inbox` reads, by path: the week's, those of 名录, the settings, the office's own declarations. Links, temporary
+/// All files that a run over `inbox` reads, by path: the week's, those of 名录, the settings, the office's own declarations and wording. Links, temporary
 /// files and what is larger than `largest` bytes are no inputs: nothing reads them.
 ///
 /// # Errors
 /// If a folder cannot be listed.
 pub fn input_files(office: &Office, inbox: &Path, largest: u64) -> Result<Vec<InputFile>> {
     let mut paths = Vec::new();
-    for folder in [inbox, &office.lists(), &office.forms(), &office.reports()] {
+    for folder in [inbox, &office.lists(), &office.forms(), &office.reports(), &office.wording()] {
         walk(folder, &mut paths)?;
     }
     paths.push(office.root().join(FILE));

@@ -85,6 +85,12 @@ impl Office {
         self.root.join("报表")
     }
 
+    /// 模板: the office's own wording of bulletin and mails.
+    #[must_use]
+    pub fn wording(&self) -> PathBuf {
+        self.root.join("模板")
+    }
+
     /// The folders of 收件 by week, oldest first. Names that people give are understood too (第20周); of two folders for one week the
     /// properly named one counts, and what is no week is left out. Empty if there is no 收件.
     pub fn weeks(&self, year: i16) -> io::Result<BTreeMap<Week, PathBuf>> {
