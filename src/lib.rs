@@ -24,6 +24,7 @@ pub mod rules;
 pub mod ledger;
 pub mod history;
 pub mod submissions;
+pub mod questions;
 pub mod statistics;
 pub mod workbook;
 pub mod archive;

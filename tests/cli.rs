@@ -42,7 +42,7 @@ fn an_unknown_setting_is_named_with_a_guess() {
 #[test]
 fn every_command_helps_in_chinese() {
     let here = Path::new(".");
-    for command in ["init", "run", "forms", "check", "inspect", "verify", "rollup", "explain"] {
+    for command in ["init", "run", "forms", "status", "check", "inspect", "verify", "rollup", "explain"] {
         let out = sangai(&[command, "--help"], here);
         assert!(out.status.success());
         let said = text(&out.stdout);

@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "ledger",
     "history",
     "submissions",
+    "questions",
     "statistics",
     "workbook",
     "archive",

@@ -16,6 +16,7 @@ const EXAMPLES: &str = "\
   sangai init 我县 --demo          建一个带样例数据的办公目录
   sangai run 我县                  处理 收件/ 里最新一周，写出 输出/
   sangai forms 我县 --out 表       给各单位生成下一周要报的表
+  sangai status 我县               看谁还没报，得到催报的话
   sangai check 任务清单.xlsx       报送前自查
   sangai check 清单.xls --mark 改   把问题标在表上，写进目录 改
   sangai inspect 任意表.xlsx       看看工具怎样读这张表
@@ -64,6 +65,9 @@ pub enum Command {
     /// 给各单位生成要报的表：带下拉选项和填写检查，预填上次报送的内容
     #[command(help_template = TEMPLATE, override_usage = "sangai forms [选项] [目录] --out <目录>")]
     Forms(Forms),
+    /// 谁该报、谁报了、谁迟报退回未报，和催报的话；不写任何文件
+    #[command(help_template = TEMPLATE, override_usage = "sangai status [选项] [目录]")]
+    Status(Status),
     /// 检查一个或多个表格文件（单位报送前自查）
     #[command(help_template = TEMPLATE, override_usage = "sangai check [选项] <文件>...")]
     Check(Check),
@@ -180,6 +184,23 @@ pub struct Verify {
     /// 只核对哪一周，如 2022-W20；不写就是全部
     #[arg(long, value_name = "周")]
     pub week: Option<String>,
+    /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
+pub struct Status {
+    /// 办公目录；不写就是当前目录
+    #[arg(value_name = "目录", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// 哪一周，如 2022-W20；不写就是 收件/ 里最新的一周
+    #[arg(long, value_name = "周")]
+    pub week: Option<String>,
+    /// 按什么时间看，如 2022-05-20T10:00，或写 现在；不写就是报送期限，没到的都算未报
+    #[arg(long, value_name = "时间")]
+    pub now: Option<String>,
     /// 把结果以 JSON 写到标准输出
     #[arg(long)]
     pub json: bool,

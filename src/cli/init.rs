@@ -11,7 +11,7 @@ use super::args::Init;
 use super::{Console, Exit};
 use crate::blanks::{Order, workbook};
 use crate::forms::{FormRole, Forms};
-use crate::identity::{CONFLICT_DECISIONS, NAME_DECISIONS, WAIVERS};
+use crate::identity::{CONFLICT_DECISIONS, NAME_DECISIONS, PROJECT_DECISIONS, WAIVERS};
 use crate::settings::Settings;
 use crate::value::Day;
 
@@ -49,7 +49,9 @@ fn blank_lists(dir: &Path, year: i16, written: &mut Vec<String>) -> Result<()> {
     let date = Day::new(year, 1, 1).with_context(|| format!("年度{year}不对"))?;
     for form in forms.iter() {
         let folder = match form.role {
-            FormRole::Reference if [NAME_DECISIONS, CONFLICT_DECISIONS, WAIVERS].contains(&&*form.name) => "名录/裁定",
+            FormRole::Reference if [NAME_DECISIONS, CONFLICT_DECISIONS, PROJECT_DECISIONS, WAIVERS].contains(&&*form.name) => {
+                "名录/裁定"
+            }
             FormRole::Reference => "名录",
             FormRole::Submission => "空白表样",
             FormRole::Computed => continue,

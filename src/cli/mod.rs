@@ -13,6 +13,7 @@ mod mail;
 mod rollup;
 mod run;
 mod verify;
+mod status;
 
 pub use args::{Args, Command};
 pub use console::Console;
@@ -62,6 +63,7 @@ pub fn dispatch(command: &Command, console: Console) -> Result<Exit> {
         Command::Init(args) => init::init(args, console),
         Command::Run(args) => run::run(args, console),
         Command::Forms(args) => forms::forms(args, console),
+        Command::Status(args) => status::status(args, console),
         Command::Check(args) => check::check(args, console),
         Command::Inspect(args) => look::look(args, console),
         Command::Rollup(args) => rollup::rollup(args, console),

@@ -148,6 +148,9 @@ fn report(outcome: &Outcome) -> String {
         outcome.count(Severity::Note)
     ));
     lines.push(format!("已归档：归档/{}/第{}版", outcome.week, outcome.revision));
+    if !outcome.questions.is_empty() {
+        lines.push(format!("有{}件事要由人来定，见 待裁定.xlsx；定好后存进 名录/裁定/，以后照办", outcome.questions.len()));
+    }
     lines.extend(outcome.outputs.iter().map(|output| format!("已写出 {}", output.path)));
     lines.join("\n")
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::computed::{Filling, change, sorted};
 use super::{Declared, computed_form, single};
 use crate::forms::{Form, FormRole};
-use crate::ledger::{Entry, Ledger};
+use crate::identity::EnterpriseId;
+use crate::ledger::{Entry, Ledger, LedgerTable};
 use crate::settings::Week;
 
 /// What became of a row.
@@ -75,4 +76,23 @@ impl<'d> Changes<'d> {
         let tables = self.tables.into_iter().map(|(name, (form, entries))| (name, single(form, sorted(form, entries))));
         Ledger { tables: tables.collect() }
     }
+}
+
+/// A row that may be an earlier one under another title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    pub enterprise: Option<EnterpriseId>,
+    pub before: Arc<str>,
+    pub now: Arc<str>,
+}
+
+/// The changes of name that a table of changes notes.
+#[must_use]
+pub fn renamed(table: &LedgerTable) -> Vec<Renamed> {
+    let read = |entry: &Entry| {
+        let text = |field: &str| entry.cells.get(table.form.index(field)?)?.state.value()?.as_text().cloned();
+        (&*text(change::KIND)? == Change::Renamed.word()).then_some(())?;
+        Some(Renamed { enterprise: entry.enterprise, before: text(change::BEFORE)?, now: text(change::NOW)? })
+    };
+    table.entries.iter().filter_map(read).collect()
 }

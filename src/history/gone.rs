@@ -8,7 +8,7 @@ use super::changes::{Change, Changes};
 use super::findings::{self, Spot};
 use super::timeline::{Row, Timeline, is_out};
 use crate::finding::Finding;
-use crate::forms::FieldType;
+use crate::forms::{FieldType, Form};
 use crate::identity::{EnterpriseId, enterprise_field};
 use crate::ledger::{Entry, Key, Status, keys_are_near};
 use crate::origin::Source;
@@ -44,7 +44,7 @@ pub(super) fn gone(rows: &[Row<'_>], timeline: &Timeline<'_>, declared: &Declare
         if seen.entry.units.iter().any(|unit| !sent.contains_key(unit)) {
             gone.unreported.extend(key.enterprise());
             changes.add(form, seen.entry, Change::Unreported, ("", ""), Some(week));
-        } else if let Some(at) = new.iter().position(|row| keys_are_near(&row.key, key, &declared.lists.words)) {
+        } else if let Some(at) = new.iter().position(|row| may_be_renamed(form, title, row, seen.entry, key, declared)) {
             let row = new.remove(at);
             let spot = Spot { form, entry: row.entry, field: title, week };
             gone.findings.push(findings::renamed(&spot, seen.entry));
@@ -70,6 +70,13 @@ fn position_elsewhere(new: &[&Row<'_>], key: &Key, before: &Entry) -> Option<usi
     let same_unit = |row: &&Row<'_>| before.units.iter().any(|unit| !unit.is_empty() && row.entry.units.contains(unit));
     let both_known = |row: &&Row<'_>| row.key.enterprise().is_some() && key.enterprise().is_some();
     new.iter().position(|row| both_known(row) && same_unit(row) && row.key.parts().eq(key.parts()))
+}
+
+/// Whether a new row may be the earlier one under another title: the office has not said that they are two.
+fn may_be_renamed(form: &Form, title: usize, row: &Row<'_>, before: &Entry, key: &Key, declared: &Declared<'_>) -> bool {
+    let text = |entry: &Entry| entry.cells.get(title)?.state.value()?.as_text().cloned();
+    let decided = |id| declared.lists.decisions.same_project(&form.name, id, &text(before)?, &text(row.entry)?);
+    keys_are_near(&row.key, key, &declared.lists.words) && key.enterprise().and_then(decided) != Some(false)
 }
 
 /// Who sent the form this week, with the first sheet of it; the empty name stands for senders that are not known.

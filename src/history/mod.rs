@@ -19,6 +19,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use changes::{Renamed, renamed};
 pub use clearing::{Standing, clear};
 
 use std::collections::BTreeSet;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::decisions::ProjectChoice;
 use super::enterprises::{Enterprise, Enterprises};
 use super::sender::Evidence;
 use super::units::Unit;
@@ -47,6 +48,25 @@ pub(super) fn care_twice(place: Place, name: &str) -> Finding {
 pub(super) fn decision_names_stranger(place: Place, name: &str) -> Finding {
     let message = format!("裁定把名称认定为“{name}”，但名录里没有这家企业，裁定没有用上。");
     Finding::new(&catalog::LIST_FAULT, place, message, "请填名录中的企业全称；确实不是名录企业的，填“不在名录”。").value(name)
+}
+
+/// Of a name: none of the list, says the office.
+pub(super) fn decided_not_listed(place: Place, name: &str) -> Finding {
+    let message = format!("联席办已裁定“{name}”不是名录企业，本行不汇入。");
+    Finding::new(&catalog::DECISION_APPLIED, place, message, "如已入规，请联席办补进名录并删去裁定。").value(name)
+}
+
+pub(super) fn project_decision_unused(choice: &ProjectChoice) -> Finding {
+    let message = format!("对“{}”和“{}”的项目裁定这一周没有用上：两个名称都没有出现。", choice.title, choice.other);
+    Finding::new(&catalog::DECISION_UNUSED, choice.place.clone(), message, "不再需要的裁定可以删去。").value(&choice.other)
+}
+
+/// Names that were decided and that nobody wrote.
+pub(super) fn name_decisions_unused(place: Place, names: &[&str]) -> Finding {
+    let shown: Vec<&str> = names.iter().take(5).copied().collect();
+    let more = if names.len() > shown.len() { "等" } else { "" };
+    let message = format!("{}条名称裁定这一周没有用上，没有单位这样写：{}{more}。", names.len(), shown.join("、"));
+    Finding::new(&catalog::DECISION_UNUSED, place, message, "留着以后还会用上；确实不再需要的可以删去。")
 }
 
 pub(super) fn unit_listed_twice(place: Place, name: &str, first: &Origin) -> Finding {

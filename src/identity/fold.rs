@@ -14,6 +14,13 @@ pub fn fold_letters(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).map(plain).collect()
 }
 
+/// A title such as a project's name: brackets, quotes and punctuation at the end tell nothing; numbers and 一期/二期 do.
+#[must_use]
+pub fn fold_title(text: &str) -> String {
+    let folded: String = fold(text).chars().filter(|c| !matches!(c, '(' | ')' | '"' | '《' | '》' | '·')).collect();
+    folded.trim_end_matches(['.', ',', ';', ':', '-', '!', '*', '#']).to_owned()
+}
+
 /// Blanks, control characters, zero-width and bidirectional marks, variation selectors, soft hyphens.
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()

@@ -5,12 +5,12 @@
 //! | 规上工业企业名录 | the enterprises: names, codes, former and short names, why and when not counted |
 //! | 单位名单 | the units: names, aliases, category, forms due and how often, from when until when |
 //! | 包联安排 | who answers for an enterprise, and its service department |
-//! | 名称裁定, 冲突裁定, 豁免 | what the office decided |
+//! | 名称裁定, 冲突裁定, 项目裁定, 豁免 | what the office decided |
 
 use std::sync::Arc;
 
 use super::care::Care;
-use super::decisions::Decisions;
+use super::decisions::{DecisionLists, Decisions};
 use super::enterprises::Enterprises;
 use super::findings;
 use super::units::Units;
@@ -26,6 +26,7 @@ pub const UNITS: &str = "单位名单";
 pub const CARE: &str = "包联安排";
 pub const NAME_DECISIONS: &str = "名称裁定";
 pub const CONFLICT_DECISIONS: &str = "冲突裁定";
+pub const PROJECT_DECISIONS: &str = "项目裁定";
 pub const WAIVERS: &str = "豁免";
 
 /// Everything the office keeps, loaded.
@@ -53,7 +54,10 @@ impl Lists {
         findings.extend(faults);
         let (care, faults) = Care::from_list(&of(CARE), &enterprises, &units);
         findings.extend(faults);
-        let (decisions, faults) = Decisions::from_lists(&of(NAME_DECISIONS), &of(CONFLICT_DECISIONS), &of(WAIVERS), &enterprises);
+        let (names, conflicts) = (of(NAME_DECISIONS), of(CONFLICT_DECISIONS));
+        let (projects, waivers) = (of(PROJECT_DECISIONS), of(WAIVERS));
+        let decided = DecisionLists { names: &names, conflicts: &conflicts, projects: &projects, waivers: &waivers };
+        let (decisions, faults) = Decisions::from_lists(decided, &enterprises);
         findings.extend(faults);
         findings.extend(enterprises.is_empty().then(|| findings::list_missing(ENTERPRISES)));
         findings.extend(units.is_empty().then(|| findings::list_missing(UNITS)));

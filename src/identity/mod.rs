@@ -4,6 +4,7 @@
 
 mod candidates;
 pub mod care;
+mod decided;
 pub mod decisions;
 pub mod enterprises;
 mod findings;
@@ -21,10 +22,11 @@ pub mod words;
 use std::sync::Arc;
 
 pub use care::{Arrangement, Care};
-pub use decisions::{Choice, Decisions, Waiver};
+pub use decided::{Settled, settle};
+pub use decisions::{Choice, Decisions, ProjectChoice, Waiver};
 pub use enterprises::{Disagreement, Enterprise, Enterprises, Identified, NotCounted};
-pub use fold::{fold, fold_letters};
-pub use lists::{CARE, CONFLICT_DECISIONS, ENTERPRISES, Lists, NAME_DECISIONS, UNITS, WAIVERS};
+pub use fold::{fold, fold_letters, fold_title};
+pub use lists::{CARE, CONFLICT_DECISIONS, ENTERPRISES, Lists, NAME_DECISIONS, PROJECT_DECISIONS, UNITS, WAIVERS};
 pub use name::{Name, Regions};
 pub use persons::{bare_person, bare_persons, persons_agree};
 pub use resolve::{Resolved, enterprise_field, place_of, resolve};

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::enterprises::Disagreement;
 use super::findings;
+use super::fold::fold;
 use super::lists::Lists;
 use super::sender::Sender;
 use super::units::UnitMatch;
@@ -113,6 +114,9 @@ impl Table<'_> {
         let field = |index: usize, finding: Finding| finding.field(&self.form.fields[index].name);
         let finding = match (&identified.resolution, identified.disagreement) {
             (Resolution::Unknown | Resolution::Candidates(_), _) if self.open => None,
+            (Resolution::Unknown | Resolution::Candidates(_), _) if self.lists.decisions.name(&fold(name)) == Some(None) => {
+                Some(findings::decided_not_listed(place(self.name), name))
+            }
             (Resolution::Candidates(found), Some(Disagreement::NameStrange)) => {
                 found.first().map(|(id, _)| findings::name_contradicts_code(place(self.name), name, &list[*id].name))
             }

@@ -109,6 +109,15 @@ pub(crate) fn cutoff() -> Day {
 
 /// A small office: five enterprises, eight units, who serves whom.
 pub(crate) fn lists() -> Lists {
+    let names: &[&[&str]] = &[&["利鑫制药", "青石县利欣制药有限公司"], &["宏达机电", "不在名录"]];
+    lists_with(&[("名称裁定", &["书面名称:text!*", "企业名称:name"], names)])
+}
+
+/// A list of decisions: form, fields, rows.
+pub(crate) type Decided<'a> = (&'a str, &'a [&'a str], &'a [&'a [&'a str]]);
+
+/// The same with other decisions.
+pub(crate) fn lists_with(decisions: &[Decided<'_>]) -> Lists {
     let fields = [
         "企业名称:name!*",
         "统一社会信用代码:code",
@@ -151,11 +160,8 @@ pub(crate) fn lists() -> Lists {
         "名录/包联安排.xlsx",
         &[&["青石县利欣制药有限公司", "", "张三", "科工局"], &["英奇陶瓷", "", "李四", "发改委"]],
     );
-    let fields = ["书面名称:text!*", "企业名称:name"];
-    let names = records(
-        &form("名称裁定", &fields),
-        "名录/裁定/待裁定.xlsx",
-        &[&["利鑫制药", "青石县利欣制药有限公司"], &["宏达机电", ""]],
-    );
-    Lists::load(vec![enterprises, units, care, names], &["河南省云州市青石县"], cutoff(), Words::built_in()).0
+    let decided =
+        decisions.iter().map(|(name, fields, rows)| records(&form(name, fields), &format!("名录/裁定/{name}.xlsx"), rows));
+    let all = [enterprises, units, care].into_iter().chain(decided).collect();
+    Lists::load(all, &["河南省云州市青石县"], cutoff(), Words::built_in()).0
 }

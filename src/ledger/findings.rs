@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::LedgerCell;
 use crate::finding::{Finding, Severity, catalog};
 use crate::forms::Form;
-use crate::identity::{Choice, place_of};
+use crate::identity::{Choice, Lists, place_of};
 use crate::origin::{Place, Source};
 use crate::records::{Cell, Record};
 
@@ -142,7 +142,18 @@ pub(super) fn nearly_same(field: &Arc<str>, first: &LedgerCell, second: &LedgerC
     by(Finding::new(&catalog::NEARLY_SAME, place(second), message, suggestion).field(field).value(b), unit)
 }
 
+pub(super) fn decision_applied(choice: &Choice, lists: &Lists) -> Finding {
+    let of = choice.enterprise.map_or_else(String::new, |id| format!("“{}”的", lists.enterprises[id].name));
+    let message = format!("对“{}”{of}{}的裁定已采用：{}。", choice.form, choice.field, choice.value);
+    Finding::new(&catalog::DECISION_APPLIED, choice.place.clone(), message, "").value(&choice.value)
+}
+
 pub(super) fn decision_unused(choice: &Choice) -> Finding {
-    let message = format!("对“{}”{}的裁定这一周没有用上：没有相应的记录。", choice.form, choice.field);
+    let why = if choice.stated.is_empty() {
+        "没有相应的记录"
+    } else {
+        "没有相应的记录，或所报的已不是裁定时的值"
+    };
+    let message = format!("对“{}”{}的裁定这一周没有用上：{why}。", choice.form, choice.field);
     Finding::new(&catalog::DECISION_UNUSED, choice.place.clone(), message, "不再需要的裁定可以删去。").value(&choice.value)
 }

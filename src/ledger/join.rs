@@ -144,9 +144,11 @@ impl<'a> Joiner<'a> {
             self.declared.lists.decisions.choices.iter().enumerate().filter(|(_, choice)| *choice.form == *self.form.name);
         for (number, choice) in choices {
             let fits = choice.enterprise.is_none_or(|id| key.enterprise() == Some(id));
-            let title = super::key::title(&choice.key);
-            let fits = fits && (title.is_empty() || key.parts().any(|part| part == title));
+            let fits = fits && (choice.key.is_empty() || key.parts().any(|part| part == choice.key));
             let Some(field) = self.form.index(&choice.field).filter(|_| fits) else { continue };
+            if !rows.iter().all(|row| row.record.cells.get(field).is_none_or(|cell| choice.is_about(cell.raw.as_deref()))) {
+                continue;
+            }
             let wanted = fold_letters(&choice.value);
             let says = |cell: &Cell| {
                 cell.raw.as_deref().is_some_and(|raw| fold_letters(raw) == wanted)

@@ -2,7 +2,7 @@
 
 use super::Entry;
 use crate::forms::{Field, FieldType, Form};
-use crate::identity::{EnterpriseId, enterprise_field, fold};
+use crate::identity::{EnterpriseId, enterprise_field, fold, fold_title};
 use crate::records::Record;
 use crate::value::{State, Value};
 
@@ -56,7 +56,7 @@ impl Key {
 fn part(field: &Field, state: Option<&State>) -> String {
     match state.and_then(State::value) {
         None => String::new(),
-        Some(Value::Text(text)) if field.ty == FieldType::Text => title(text),
+        Some(Value::Text(text)) if field.ty == FieldType::Text => fold_title(text),
         Some(Value::Text(text)) => fold(text),
         Some(Value::Number(number)) => number.normalize().to_string(),
         Some(Value::Date(date)) => date.to_string(),
@@ -65,25 +65,19 @@ fn part(field: &Field, state: Option<&State>) -> String {
     }
 }
 
-/// A title such as a project's name: brackets, quotes and punctuation at the end tell nothing; numbers and 一期/二期 do.
-pub(super) fn title(text: &str) -> String {
-    let folded: String = fold(text).chars().filter(|c| !matches!(c, '(' | ')' | '"' | '《' | '》' | '·')).collect();
-    folded.trim_end_matches(['.', ',', ';', ':', '-', '!', '*', '#']).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::title;
+    use crate::identity::fold_title;
 
     #[test]
     fn titles_fold_signs_but_not_phases_or_numbers() {
         for (a, b) in [("年产５万吨 “智能化”改造项目（一期）", "年产5万吨智能化改造项目一期"), ("锅炉改造。", "锅炉改造")]
         {
-            assert_eq!(title(a), title(b));
+            assert_eq!(fold_title(a), fold_title(b));
         }
         for (a, b) in [("改造项目（一期）", "改造项目（二期）"), ("年产1.5万吨", "年产15万吨"), ("1-5号窑", "15号窑")]
         {
-            assert_ne!(title(a), title(b));
+            assert_ne!(fold_title(a), fold_title(b));
         }
     }
 }

@@ -56,8 +56,10 @@ pub fn merge(resolved: Vec<Resolved>, declared: &Declared<'_>) -> (Ledger, Vec<T
         used.append(&mut work.joiner.used);
         ledger.tables.insert(form.name.clone(), LedgerTable { form, entries });
     }
-    let unused = declared.lists.decisions.choices.iter().enumerate().filter(|(index, _)| !used.contains(index));
-    findings.extend(unused.map(|(_, choice)| findings::decision_unused(choice)));
+    let told = |(index, choice)| {
+        if used.contains(&index) { findings::decision_applied(choice, declared.lists) } else { findings::decision_unused(choice) }
+    };
+    findings.extend(declared.lists.decisions.choices.iter().enumerate().map(told));
     debug_assert!(outcomes.iter().all(|outcome| outcome.rows.holds()), "rows were lost: {outcomes:?}");
     findings.sort();
     (ledger, outcomes, findings)
@@ -138,7 +140,7 @@ impl FormWork<'_> {
             keys.push(key.clone());
         }
         findings.extend(repeats.findings());
-        findings.extend(nearly_same(form, &keys, &entries, &self.joiner.declared.lists.words));
+        findings.extend(nearly_same(form, &keys, &entries, self.joiner.declared.lists));
         (entries, findings)
     }
 

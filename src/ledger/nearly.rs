@@ -5,7 +5,7 @@ use super::findings;
 use super::key::Key;
 use crate::finding::Finding;
 use crate::forms::{FieldType, Form};
-use crate::identity::{Words, enterprise_field, fold_letters};
+use crate::identity::{Lists, Words, enterprise_field, fold_letters};
 
 /// An enterprise with more entries than this is not compared pair by pair.
 const MANY: usize = 300;
@@ -19,7 +19,8 @@ struct Parts<'a> {
 
 /// D06 for entries of one enterprise whose keys differ in one title only, and there only by a slip or by words that tell nothing.
 /// `keys` and `entries` stand in the same, sorted order.
-pub(super) fn nearly_same(form: &Form, keys: &[Key], entries: &[Entry], words: &Words) -> Vec<Finding> {
+pub(super) fn nearly_same(form: &Form, keys: &[Key], entries: &[Entry], lists: &Lists) -> Vec<Finding> {
+    let words = &lists.words;
     let name = enterprise_field(form);
     let fields: Vec<usize> = (0..form.fields.len()).filter(|i| form.fields[*i].key && Some(*i) != name).collect();
     let mut findings = Vec::new();
@@ -33,7 +34,7 @@ pub(super) fn nearly_same(form: &Form, keys: &[Key], entries: &[Entry], words: &
             let parts: Vec<Parts<'_>> = group.iter().map(|key| Parts::of(key, words)).collect();
             for (a, b) in (0..parts.len()).flat_map(|a| (a + 1..parts.len()).map(move |b| (a, b))) {
                 if let Some(part) = parts[a].nearly(&parts[b]) {
-                    findings.extend(pair(form, fields[part], &entries[start + a], &entries[start + b]));
+                    findings.extend(pair(form, fields[part], &entries[start + a], &entries[start + b], lists));
                 }
             }
         }
@@ -84,11 +85,21 @@ fn ordinals(text: &str, words: &Words) -> String {
 }
 
 /// The entry that stands later in the sources is named, with the other.
-fn pair(form: &Form, field: usize, a: &Entry, b: &Entry) -> Option<Finding> {
+fn pair(form: &Form, field: usize, a: &Entry, b: &Entry, lists: &Lists) -> Option<Finding> {
+    if told_apart(form, field, a, b, lists) {
+        return None;
+    }
     let (first, second) = if a.origins.first() <= b.origins.first() { (a, b) } else { (b, a) };
     let unit = second.units.first().filter(|unit| !unit.is_empty());
     let (first, second) = (first.cells.get(field)?, second.cells.get(field)?);
     (form.fields[field].ty == FieldType::Text).then(|| findings::nearly_same(&form.fields[field].name, first, second, unit))
+}
+
+/// Whether the office has decided that the two are two.
+fn told_apart(form: &Form, field: usize, a: &Entry, b: &Entry, lists: &Lists) -> bool {
+    let title = |entry: &Entry| entry.cells.get(field)?.state.value()?.as_text().cloned();
+    let decided = |id| lists.decisions.same_project(&form.name, id, &title(a)?, &title(b)?);
+    a.enterprise.and_then(decided) == Some(false)
 }
 
 #[cfg(test)]

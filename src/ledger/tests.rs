@@ -8,6 +8,11 @@ use crate::identity::testing::{form_with_authority, lists, records};
 use crate::identity::{Lists, Sender, resolve};
 use crate::value::Value;
 
+fn decided_by(conflicts: &[&crate::records::Records], lists: &Lists) -> crate::identity::Decisions {
+    let decided = crate::identity::decisions::DecisionLists { conflicts, ..Default::default() };
+    crate::identity::Decisions::from_lists(decided, &lists.enterprises).0
+}
+
 const FIELDS: [&str; 5] = ["企业名称:name!*", "项目名称:text!*", "总投资:money*", "项目负责人:person", "备注:text"];
 
 fn form() -> Arc<Form> {
@@ -172,10 +177,10 @@ fn the_decision_of_the_office_wins() {
         &[&["任务清单", "利欣制药", "输液车间改造", "总投资", "100"], &["任务清单", "英奇陶瓷", "", "总投资", "7"]],
     );
     let mut lists = lists();
-    lists.decisions = crate::identity::Decisions::from_lists(&[], &[&decided], &[], &lists.enterprises).0;
+    lists.decisions = decided_by(&[&decided], &lists);
     let run = run_with(&lists, &[("城关镇/清单", &[A]), ("科工局/清单", &[A_OTHER])], &BTreeMap::new());
     assert_eq!(run.shown(), ["0 输液车间改造 100 2"]);
-    assert_eq!(run.codes(), ["N11 note E6", "D02 note"], "the decision about 英奇陶瓷 found nothing");
+    assert_eq!(run.codes(), ["N15 note E5", "N11 note E6", "D02 note"], "the decision about 英奇陶瓷 found nothing");
 }
 
 /// Random submissions: files of three units with rows out of a small world, so that keys meet.

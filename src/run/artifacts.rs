@@ -10,6 +10,7 @@ use crate::settings::{Office, Settings, Week};
 use crate::statistics::{self, Statistics};
 use crate::value::Day;
 use crate::workbook;
+use crate::workbook::questions::{self, QuestionsInput, questions_book};
 use crate::workbook::summary::{Parameter, SubmissionRow, SummaryInput, file_name, summary};
 
 /// A file to be written into 输出/<week>/.
@@ -51,7 +52,8 @@ pub struct Material<'a> {
 type Maker = fn(&Material<'_>) -> Result<Vec<Artifact>>;
 
 /// All makers, in the order in which people look at their files.
-static MAKERS: &[Maker] = &[summary_workbook, super::returning::returned_files, splits::files, bulletin::files];
+static MAKERS: &[Maker] =
+    &[summary_workbook, questions_workbook, super::returning::returned_files, splits::files, bulletin::files];
 
 /// All files of a run, makers in their order.
 ///
@@ -77,6 +79,24 @@ fn owners(artifacts: &[Artifact]) -> Result<Option<Artifact>> {
         return Ok(None);
     }
     Ok(Some(Artifact::new(OWNERS.to_owned(), "owners", mail::record(files)?)))
+}
+
+/// 待裁定.xlsx, if there is anything to decide.
+fn questions_workbook(material: &Material<'_>) -> Result<Vec<Artifact>> {
+    let outcome = material.outcome;
+    if outcome.questions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let enterprises: Vec<_> = outcome.lists.enterprises.iter().map(|(_, enterprise)| enterprise.name.clone()).collect();
+    let input = QuestionsInput {
+        county: &material.declared.settings.county,
+        week: outcome.week,
+        as_of: outcome.as_of,
+        questions: &outcome.questions,
+        enterprises: &enterprises,
+    };
+    let bytes = workbook::write(&questions_book(&input)).context("待裁定工作簿没有写成")?;
+    Ok(vec![Artifact::new(questions::FILE.to_owned(), "decisions", bytes)])
 }
 
 fn summary_workbook(material: &Material<'_>) -> Result<Vec<Artifact>> {

@@ -1,6 +1,7 @@
 //! What only the whole run can say, in words.
 
 use crate::finding::{Finding, catalog};
+use crate::identity::Waiver;
 use crate::origin::{Place, Source};
 use crate::table::Table;
 
@@ -26,6 +27,36 @@ pub(super) fn form_assumed(source: &Source, table: &Table, form: &str) -> Findin
         format!("“{name}”按表头和内容推定为《{form}》"),
         "推定不对的，请在设置里用 [[layout]] 写明是哪张表样。",
     )
+}
+
+/// A waiver past its day, and how many findings it does not cover any more.
+pub(super) fn waiver_expired(waiver: &Waiver, left: usize) -> Finding {
+    let until = waiver.until.map(|day| day.to_string()).unwrap_or_default();
+    let now =
+        if left == 0 { "本周已没有这样的问题".to_owned() } else { format!("本周有{left}处问题照常列出") };
+    Finding::new(
+        &catalog::WAIVER_EXPIRED,
+        waiver.place.clone(),
+        format!("豁免“{}”{until}到期，{now}。", spoken(waiver)),
+        "问题已经改正的，请删去这条豁免；确需继续的，请改截止日期并写明理由。",
+    )
+}
+
+/// A waiver in force that covered nothing.
+pub(super) fn waiver_unused(waiver: &Waiver) -> Finding {
+    Finding::new(
+        &catalog::WAIVER_UNUSED,
+        waiver.place.clone(),
+        format!("豁免“{}”本周没有用上：没有这样的问题。", spoken(waiver)),
+        "不再需要的请删去；写错的请改正单位、规则或位置。",
+    )
+}
+
+/// `北沟乡 L03 任务清单`.
+fn spoken(waiver: &Waiver) -> String {
+    let parts = [&waiver.unit, &waiver.code, &waiver.at];
+    let said: Vec<&str> = parts.into_iter().flatten().map(|part| &**part).collect();
+    if said.is_empty() { waiver.reason.to_string() } else { said.join(" ") }
 }
 
 /// A known form without a record: a zero report, not a missing one.

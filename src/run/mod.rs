@@ -12,13 +12,14 @@ mod reading;
 pub mod returning;
 pub mod rollup;
 mod splits;
+mod scales;
 mod stamped;
 mod unit_forms;
 mod submissions;
 mod weeks;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -35,11 +36,13 @@ use crate::forms::FormRole;
 use crate::identity::{self, Lists, Units};
 use crate::intake;
 use crate::ledger;
+use crate::questions;
 use crate::records::{Period, Records};
 use crate::rules::{self, Relations};
 use crate::settings::{Moment, Office, Week};
 use crate::statistics;
 use crate::submissions::REGISTER;
+use scales::Scales;
 
 /// The weekly job: read, check, merge, count, write.
 ///
@@ -70,11 +73,13 @@ pub fn compute(office: &Office, declared: &Declared, week: Week) -> Result<Outco
 pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<Moment>) -> Result<Outcome> {
     let settings = &declared.settings;
     let as_of = settings.calendar.cut_off(week);
-    let inbox = inbox_of(office, declared, week)?;
+    // before the deadline there may be no folder yet
+    let inbox = if now.is_some() { inbox_of(office, declared, week).ok() } else { Some(inbox_of(office, declared, week)?) };
 
     let (References { lists, tables: references, mut register }, mut all) = references(office, declared, week)?;
-    let (files, found) = intake::collect(&inbox, office.root(), &declared.limits(), &settings.passwords);
-    all.extend(found);
+    let collect = |inbox: PathBuf| intake::collect(&inbox, office.root(), &declared.limits(), &settings.passwords);
+    let (files, found) = inbox.map_or_else(Default::default, collect);
+    all.extend(stamped::without_own_lists(found, &files));
     let (registers, files) = submissions::registers(files, declared);
     let given = |name: &str| settings.given(name, as_of);
     let period = Period { year: settings.year, cut_off: as_of };
@@ -84,14 +89,17 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
     let (written, found) = Reader { role: FormRole::Reference, week: None, ..reader }.read(&registers);
     register.extend(written.tables.into_iter().map(|(records, _)| records));
     all.extend(found);
-    let (resolved, found) = identity::resolve(reading.tables, &lists);
+    let (mut resolved, found) = identity::resolve(reading.tables, &lists);
+    all.extend(found);
+    let (settled, found) = identity::settle(&mut resolved, &lists, settings.year);
+    settled.soften(&mut all);
     all.extend(found);
     let forms = declared.form_list();
     let relations = Relations::built_in();
     let context = rules::Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, cutoff: as_of };
     all.extend(rules::run(&context));
     let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
-    let held = ledger::held_rows(&resolved);
+    let (held, asides) = (ledger::held_rows(&resolved), questions::held(&resolved, &lists));
     let (mut ledger, outcomes, found) =
         ledger::merge(resolved, &ledger::Declared { lists: &lists, forms: &forms, digests: &digests });
     all.extend(found);
@@ -99,7 +107,8 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
     all.extend(found);
     let came = weeks::Came { week, lists: &lists, references: &references, forms: &forms, outcomes: &outcomes, held: &held };
     all.extend(weeks.compare(&mut ledger, &came, declared));
-    outcome::weigh(&mut all, settings, &lists, &reading.parts, as_of);
+    let mut scales = Scales::new(settings, &lists, &reading.parts, as_of);
+    scales.weigh(&mut all);
 
     let (discipline, computed, mut late) = crate::submissions::discipline(&crate::submissions::Input {
         week,
@@ -118,11 +127,14 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
     let (mut statistics, found) = statistics::compute(&ledger, &references, &declared.parameters(as_of), &declared.reports);
     weeks.add_to(&mut statistics, week, declared);
     late.extend(found);
-    outcome::weigh(&mut late, settings, &lists, &reading.parts, as_of);
+    scales.weigh(&mut late);
+    late.extend(scales.waivers());
     all.extend(late);
 
     let findings = outcome::tidy(all, &outcomes);
     let submissions = submissions::rows(&reading.parts, &outcomes, &findings, &discipline);
+    let known = questions::Known { findings: &findings, ledger: &ledger, lists: &lists, forms: &forms, held: &asides };
+    let questions = questions::ask(&known);
     let (outputs, past, revision, notes) = (Vec::new(), weeks.past, 0, Vec::new());
     Ok(Outcome {
         week,
@@ -136,6 +148,7 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
         findings,
         submissions,
         discipline,
+        questions,
         outputs,
         revision,
         notes,
@@ -166,7 +179,8 @@ fn references(office: &Office, declared: &Declared, week: Week) -> Result<(Refer
     if !folder.is_dir() {
         bail!("没有名录文件夹 {}：先运行 sangai init，或把名录放进去", folder.display());
     }
-    let (files, mut all) = intake::collect(&folder, office.root(), &declared.limits(), &declared.settings.passwords);
+    let (files, found) = intake::collect(&folder, office.root(), &declared.limits(), &declared.settings.passwords);
+    let mut all = stamped::without_own_lists(found, &files);
     let given = |name: &str| declared.settings.given(name, as_of);
     let nobody = Units::default();
     let period = Period { year: declared.settings.year, cut_off: as_of };
@@ -187,7 +201,7 @@ const fn period_of(declared: &Declared, cut_off: crate::value::Day) -> Period {
     Period { year: declared.settings.year, cut_off }
 }
 
-fn inbox_of(office: &Office, declared: &Declared, week: Week) -> Result<std::path::PathBuf> {
+fn inbox_of(office: &Office, declared: &Declared, week: Week) -> Result<PathBuf> {
     let weeks = office.weeks(declared.settings.year).with_context(|| format!("不能读取 {}", office.inbox().display()))?;
     let Some(folder) = weeks.get(&week) else {
         bail!("收件/ 里没有 {week} 这一周的文件夹{}", known(weeks.keys()));

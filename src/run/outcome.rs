@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Part;
 use crate::archive::PastWeek;
 use crate::finding::{Finding, Severity};
 use crate::identity::Lists;
 use crate::ledger::{Ledger, Status, TableOutcome};
 use crate::origin::{Place, Source};
-use crate::settings::{Settings, Week};
+use crate::questions::Questions;
+use crate::settings::Week;
 use crate::statistics::Statistics;
 use crate::submissions::Discipline;
 use crate::value::Day;
@@ -34,6 +34,8 @@ pub struct Outcome {
     pub submissions: Vec<SubmissionRow>,
     /// Who owes what, and what came of it.
     pub discipline: Discipline,
+    /// What only a person can decide.
+    pub questions: Questions,
     pub outputs: Vec<Output>,
     /// Number of the revision in 归档/<week>/; 0 before it is committed.
     pub revision: u32,
@@ -61,21 +63,6 @@ impl Outcome {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity).count()
-    }
-}
-
-/// Findings about a file belong to its sender; severities as the office wants them, waived findings as notes.
-pub(super) fn weigh(findings: &mut [Finding], settings: &Settings, lists: &Lists, parts: &[Part], as_of: Day) {
-    let senders: BTreeMap<&str, &Arc<str>> =
-        parts.iter().filter_map(|part| Some((&*part.source.file, part.unit.as_ref()?))).collect();
-    for finding in findings {
-        let sender = finding.place.file.as_deref().and_then(|file| senders.get(file));
-        finding.unit = finding.unit.take().or_else(|| sender.map(|unit| (*unit).clone()));
-        settings.regrade(finding);
-        if let Some(waiver) = lists.decisions.waiver(finding, as_of) {
-            finding.severity = Severity::Note;
-            finding.message = format!("{}（已豁免：{}）", finding.message, waiver.reason);
-        }
     }
 }
 

@@ -7,6 +7,7 @@
 mod due;
 mod findings;
 pub mod receipt;
+pub mod reminder;
 mod standing;
 mod tables;
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod layout;
 
 mod names;
 pub(crate) mod palette;
+pub mod questions;
 mod sheet;
 pub mod summary;
 
