@@ -29,6 +29,8 @@ pub(super) fn template(office: Option<&Office>, reports: &Reports) -> Result<Tem
 /// The maker.
 pub(super) fn files(material: &Material<'_>) -> Result<Vec<Artifact>> {
     let (declared, outcome) = (material.declared, material.outcome);
+    // Only the week just before: a gap would be compared as if it were a week.
+    let last = outcome.past.last().filter(|past| Some(past.week) == outcome.week.previous());
     let input = Input {
         county: &declared.settings.county,
         week: outcome.week,
@@ -36,7 +38,7 @@ pub(super) fn files(material: &Material<'_>) -> Result<Vec<Artifact>> {
         statistics: &outcome.statistics,
         findings: &outcome.findings,
         submissions: &outcome.submissions,
-        past: &|_| None,
+        past: &|name| last?.figures.figures.get(name).cloned(),
     };
     let document = bulletin::bulletin(&declared.bulletin, &input);
     let path = |ending: &str| format!("通报/{}.{ending}", bulletin::file_stem(outcome.week));

@@ -53,7 +53,8 @@ impl<'a> Scope<'a> {
             match &line.kind {
                 LineKind::Blank => blocks.push(Block::Blank),
                 LineKind::Text(place, text) => {
-                    let text = self.text(text).filter(|text| !text.trim().is_empty());
+                    // Where all that could be left out was, the full stop alone says nothing.
+                    let text = self.text(text).filter(|text| text.contains(char::is_alphanumeric));
                     blocks.extend(text.map(|text| Block::Text(*place, text)));
                 }
                 LineKind::Table { rows, columns, caption } => blocks.extend(self.table(rows, columns, caption)),
