@@ -409,9 +409,14 @@ fn the_list_says_what_is_wrong_the_gravest_first() {
 fn what_cannot_be_read_comes_back_as_a_list() {
     let file: Arc<str> = "坏.xlsx".into();
     let finding = Finding::new(&catalog::FILE_DAMAGED, Place::file(&file), "文件已损坏。", "请重新发送。");
-    let returned =
-        marked(&Sent { file: "坏.xlsx", bytes: b"PK damaged", book: None, findings: &[&finding], records: &[] }).expect("made");
+    let source = Source { file: file.clone(), sheet: Some("任务清单".into()) };
+    let cell = Finding::new(&catalog::REQUIRED_BLANK, Place::cell(&source, CellRef::new(4, 2)), "没有填。", "请补填。");
+    let findings = [&finding, &cell];
+    let sent = Sent { file: "坏.xlsx", bytes: b"PK damaged", book: None, findings: &findings, records: &[] };
+    let returned = marked(&sent).expect("made");
     assert_eq!(returned.how, How::ListOnly);
+    let list = text(&returned.bytes, "xl/worksheets/sheet_sangai.xml");
+    assert!(list.contains(">C5<") && !list.contains("<hyperlink "), "the cell is named; there is nothing to link to");
     let book = read("a.xlsx", &returned.bytes).expect("read");
     assert!(book.sheets.len() == 1 && book.sheets[0].is_return_list());
     assert!(book.sheets[0].cells.iter().any(|cell| cell.shown() == "文件已损坏。"));

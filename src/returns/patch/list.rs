@@ -20,7 +20,7 @@ pub(super) struct Line {
     pub(super) value: String,
     pub(super) message: String,
     pub(super) suggestion: String,
-    /// True as long as the cell is wrong; names the sheet.
+    /// True as long as the cell is wrong; names the sheet. `None` where the cell is not in the workbook.
     pub(super) condition: Option<String>,
 }
 
@@ -117,7 +117,7 @@ fn row(rows: &mut String, index: usize, line: &Line, wording: &Wording, styles: 
     let texts: [(&str, Look); 7] = [
         (line.severity.label(), Look::Severity(line.severity)),
         (sheet, Look::Centre),
-        (&place, if place.is_empty() { Look::Centre } else { Look::Link }),
+        (&place, if line.condition.is_none() { Look::Centre } else { Look::Link }),
         (&line.field, Look::Centre),
         (&line.value, Look::Text),
         (&line.message, Look::Text),
@@ -161,7 +161,7 @@ fn cell(col: usize, row: usize, format: usize, text: &str) -> String {
 }
 
 fn links(lines: &[Line]) -> String {
-    let linked = lines.iter().enumerate().filter_map(|(index, line)| {
+    let linked = lines.iter().enumerate().filter(|(_, line)| line.condition.is_some()).filter_map(|(index, line)| {
         let target = format!("{}!{}", super::quoted(&line.sheet), line.cell?);
         Some(format!("<hyperlink ref=\"D{}\" location=\"{}\" display=\"{}\"/>", HEADER + 1 + index, escape(&target), line.cell?))
     });

@@ -282,7 +282,7 @@ fn line(remark: &Remark<'_>, is_1904: bool) -> Line {
     Line {
         severity: finding.severity,
         sheet: remark.sheet.clone().unwrap_or_default(),
-        cell: remark.spot.as_ref().map(|spot| spot.shown),
+        cell: remark.spot.as_ref().map(|spot| spot.shown).or(finding.place.cell),
         field: text(&finding.field),
         value: text(&finding.value),
         message: remark.message().to_owned(),
