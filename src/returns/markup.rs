@@ -73,6 +73,12 @@ fn begin(
     Some(elements.len() - 1)
 }
 
+/// The elements inside one of them, given by its index.
+pub(super) fn inside(elements: &[Element], index: usize) -> impl Iterator<Item = &Element> {
+    let close = elements.get(index).map_or(0, |element| element.close);
+    elements.iter().skip(index + 1).take_while(move |element| element.tag.start < close)
+}
+
 /// The root of a part. A root with a prefix would need every inserted element to have it too.
 pub(super) fn root<'e>(elements: &'e [Element], name: &str) -> Result<&'e Element, Unfit> {
     match elements.first() {

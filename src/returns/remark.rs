@@ -79,12 +79,22 @@ fn remark<'f>(finding: &'f Finding, book: &Book, names: &[String], records: &[Re
 
 /// The cell by which people know a row: its key, or else its first filled cell.
 fn first_cell(grid: &Grid, row: u32, records: &[Records]) -> CellRef {
+    let key = row_of(row, grid, records).and_then(|(records, _)| {
+        let mut keys = records.form.key().into_iter();
+        keys.find_map(|key| Some(records.columns.get(key)?.as_ref()?.col))
+    });
+    let filled = || grid.row(row).first().map(|cell| cell.at.col);
+    CellRef::new(row, key.or_else(filled).unwrap_or(0))
+}
+
+/// The record that stands in a row.
+fn row_of<'r>(row: u32, grid: &Grid, records: &'r [Records]) -> Option<(&'r Records, &'r Record)> {
     let of_sheet = records.iter().filter(|records| records.source.sheet.as_deref() == grid.name.as_deref());
-    let holding = of_sheet.filter(|records| records.rows.iter().any(|record| record.origin.row == row));
-    let keys = holding
-        .flat_map(|records| records.form.key().into_iter().filter_map(|key| Some(records.columns.get(key)?.as_ref()?.col)));
-    let col = keys.map(|col| (true, col)).next().or_else(|| grid.row(row).first().map(|cell| (false, cell.at.col)));
-    CellRef::new(row, col.map_or(0, |(_, col)| col))
+    let mut held = of_sheet.filter_map(|records| {
+        let index = records.rows.binary_search_by_key(&row, |record| record.origin.row).ok()?;
+        Some((records, records.rows.get(index)?))
+    });
+    held.next()
 }
 
 /// Until when the mark of a finding lasts.
@@ -92,7 +102,7 @@ fn alarm(finding: &Finding, grid: &Grid, at: CellRef, records: &[Records]) -> Al
     let as_sent = || Alarm::as_sent(grid, at);
     let is = |entry: &catalog::Entry| finding.code == entry.code;
     let content = grid.get(at).map(|cell| &cell.content);
-    let row = row_of(finding, grid, at, records);
+    let row = finding.place.row.and_then(|row| row_of(row, grid, records));
     match content {
         Some(Content::Text(text)) if is(&catalog::AMOUNT_UNREADABLE) || is(&catalog::NUMBER_UNREADABLE) => {
             if text.trim_start().starts_with(|c: char| c.is_numeric() || matches!(c, '-' | '+' | '.')) {
@@ -107,17 +117,6 @@ fn alarm(finding: &Finding, grid: &Grid, at: CellRef, records: &[Records]) -> Al
         Some(Content::Number(number)) if is(&catalog::NOT_WHOLE) && number.fract() != 0.0 => Alarm::NotWhole(at),
         _ => row.and_then(|(records, record)| broken(finding, grid, records, record)).unwrap_or_else(as_sent),
     }
-}
-
-/// The record that a finding is about.
-fn row_of<'r>(finding: &Finding, grid: &Grid, at: CellRef, records: &'r [Records]) -> Option<(&'r Records, &'r Record)> {
-    let of_sheet = records.iter().filter(|records| records.source.sheet.as_deref() == grid.name.as_deref());
-    let mut rows = of_sheet.flat_map(|records| records.rows.iter().map(move |record| (records, record)));
-    let is_own = |record: &Record| {
-        let field = record.cells.iter().any(|cell| cell.at == Some(at));
-        finding.place.row == Some(record.origin.row) || field
-    };
-    rows.find(|(_, record)| is_own(record))
 }
 
 fn is_required(records: &Records, finding: &Finding) -> bool {

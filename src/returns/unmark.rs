@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Unfit;
-use super::markup::{Edits, Element, attribute, attribute_range, outline};
+use super::markup::{Edits, Element, attribute, attribute_range, inside, outline};
 use super::package::{Package, relations_of};
 use super::patch::relations;
 use super::patch::workbook::Workbook;
@@ -36,9 +36,10 @@ fn colours(package: &mut Package, part: &str) -> Result<bool, Unfit> {
     }
     let elements = outline(&text, 2)?;
     let mut edits = Edits::default();
-    for format in elements.iter().filter(|element| element.depth == 1 && element.name == "conditionalFormatting") {
-        let inside = format.tag.end..format.close;
-        let rules: Vec<&Element> = elements.iter().filter(|e| e.depth == 2 && inside.contains(&e.tag.start)).collect();
+    let formats =
+        elements.iter().enumerate().filter(|(_, element)| element.depth == 1 && element.name == "conditionalFormatting");
+    for (index, format) in formats {
+        let rules: Vec<&Element> = inside(&elements, index).collect();
         let ours: Vec<&&Element> = rules.iter().filter(|rule| is_ours(rule.tag.start..rule.end)).collect();
         if ours.len() == rules.len() && !ours.is_empty() {
             edits.replace(format.tag.start..format.end, "");
@@ -64,9 +65,8 @@ fn comments(package: &mut Package, part: &str) -> Result<bool, Unfit> {
     let elements = outline(&text, 6)?;
     let mut edits = Edits::default();
     let mut cells = Vec::new();
-    for comment in elements.iter().filter(|element| element.depth == 2 && element.name == "comment") {
-        let inside = comment.tag.end..comment.close;
-        let texts: Vec<&Element> = elements.iter().filter(|e| e.name == "t" && inside.contains(&e.tag.start)).collect();
+    for (index, comment) in elements.iter().enumerate().filter(|(_, element)| element.depth == 2 && element.name == "comment") {
+        let texts: Vec<&Element> = inside(&elements, index).filter(|element| element.name == "t").collect();
         let starts = texts.iter().position(|t| text[t.tag.end..t.close].contains(COMMENT_HEAD));
         let Some(first) = starts else { continue };
         let before: String = texts[..first].iter().map(|t| &text[t.tag.end..t.close]).collect();
