@@ -76,6 +76,12 @@ catalog! {
     NAME_UNREADABLE "V23" Error "姓名读不出";
     // L 逻辑: rules in code; forms declare L01–L49
     LINK_MISSING "L50" Note "所指的另一张表里没有";
+    CLASS_WITHOUT_PROJECT "L51" Note "A、B类企业没有项目";
+    CLASS_WITH_PROJECT "L52" Note "C、D类企业有已开工项目";
+    COUNTED_BEFORE_ENTRY "L53" Warning "未入规企业已在名录";
+    ENTERED_BUT_NOT_LISTED "L54" Note "已入规企业不在名录";
+    PROJECT_NOWHERE "L55" Note "项目不在任务清单";
+    LINK_DENIED "L56" Note "已在另一张表却填否";
     // D 重复: duplicates, conflicts, versions
     ROW_REPEATED "D01" Warning "同一文件内重复";
     MERGED_EQUAL "D02" Note "多个单位报送且一致";
@@ -100,6 +106,7 @@ catalog! {
     DECISION_APPLIED "N15" Note "裁定已采用";
     WAIVER_EXPIRED "N16" Note "豁免已到期";
     WAIVER_UNUSED "N17" Note "豁免没有用上";
+    UNIT_CATEGORY_DIFFERS "N14" Warning "单位类别不符";
     // H 历史
     ARCHIVE_DAMAGED "H90" Warning "归档已损坏";
     // H 历史: this week against the archived weeks before

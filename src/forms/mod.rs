@@ -16,7 +16,7 @@ mod typing;
 mod valid;
 
 pub use over_weeks::{History, OverWeeks, Pace};
-pub use places::fill;
+pub use places::{fill, names as places};
 pub use registry::Forms;
 
 use std::fmt;
@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use crate::expr::{Bound, Expr, Slot, UnknownName, bind};
 use crate::finding::{Code, Severity};
+use crate::settings::{Declared, Mistake};
 use crate::value::{State, Value};
 
 /// A form that departments send, a reference list that the office keeps, or a table that the run computes.
@@ -175,6 +176,14 @@ impl Form {
     #[must_use]
     pub fn key(&self) -> Vec<usize> {
         self.fields.iter().enumerate().filter(|(_, f)| f.key).map(|(i, _)| i).collect()
+    }
+
+    /// Parses a condition over the fields of this form and the parameters; like is compared with like.
+    ///
+    /// # Errors
+    /// A mistake at the text's line, with a guess at what was meant.
+    pub fn condition(&self, text: &toml::Spanned<String>, declared: Declared<'_>) -> Result<Expr, Mistake> {
+        checks::condition(text, &self.fields, declared)
     }
 
     /// Binds an expression to the fields of this form (slot = index of the field); other names are asked of `given`.

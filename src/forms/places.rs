@@ -13,8 +13,8 @@ pub fn fill(template: &str, text_of: &dyn Fn(&str) -> String) -> String {
     filled
 }
 
-/// The names in the places, in order.
-pub(super) fn names(template: &str) -> impl Iterator<Item = &str> {
+/// The names in the `{字段}` places of a message, in order.
+pub fn names(template: &str) -> impl Iterator<Item = &str> {
     pieces(template).into_iter().filter_map(|piece| match piece {
         Piece::Place(name) => Some(name),
         Piece::Text(_) => None,

@@ -86,6 +86,7 @@ fn state(ty: &FieldType, text: &str) -> State {
         _ if text == "?" => return State::Unreadable,
         FieldType::Money => text.parse::<Decimal>().ok().map(Value::Number),
         FieldType::Date | FieldType::Month => date(text).map(Value::Date),
+        FieldType::YesNo => Some(Value::Bool(text == "是")),
         FieldType::Texts => Some(Value::List(text.split('、').map(Arc::from).collect())),
         _ => Some(Value::text(text)),
     };
@@ -126,6 +127,8 @@ pub(crate) fn lists_with(decisions: &[Decided<'_>]) -> Lists {
         "不计入原因:text",
         "曾用名:texts",
         "简称:texts",
+        "入规时间:date",
+        "企业类别:text",
     ];
     let enterprises = records(
         &form("规上工业企业名录", &fields),

@@ -3,20 +3,23 @@
 //! Checks that compare the fields of a row are declared in the forms; what a rule needs to know of fields is declared in
 //! `templates/relations.toml`.
 
+mod across;
+mod category;
 mod differs_from_list;
 mod differs_within;
-mod link_missing;
 mod not_counted;
 mod relations;
+mod rows;
 mod wording;
 
 use std::sync::Arc;
 
-pub use relations::Relations;
+pub use relations::{Across, Relations};
 
 use crate::finding::{Finding, catalog::Entry};
 use crate::forms::{FieldType, Form};
 use crate::identity::{Lists, Resolved, fold_letters, persons_agree};
+use crate::settings::Settings;
 use crate::value::Day;
 
 /// What a rule may look at.
@@ -27,6 +30,7 @@ pub struct Context<'a> {
     pub lists: &'a Lists,
     pub forms: &'a [Arc<Form>],
     pub relations: &'a Relations,
+    pub settings: &'a Settings,
     pub cutoff: Day,
 }
 
@@ -37,7 +41,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order of their codes.
-pub static RULES: &[Rule] = &[link_missing::RULE, not_counted::RULE, differs_from_list::RULE, differs_within::RULE];
+pub static RULES: &[Rule] = &[across::RULE, not_counted::RULE, differs_from_list::RULE, differs_within::RULE, category::RULE];
 
 /// Runs all rules; the findings are sorted.
 #[must_use]

@@ -1,23 +1,38 @@
-//! `templates/relations.toml`: how forms hang together with the lists and with each other.
+//! `templates/relations.toml`: how forms hang together with the lists and with each other. Raw → valid: every name that a relation speaks of
+//! exists, every condition parses over its form's fields; all mistakes are collected.
+
+use std::sync::Arc;
 
 use serde::Deserialize;
+use toml::Spanned;
 
+use crate::expr::Expr;
+use crate::finding::{Code, Severity, catalog};
+use crate::forms::{FieldType, Form, Forms};
+use crate::identity::{CARE, ENTERPRISES};
+use crate::settings::{Declared, Mistake, guess_clause, severity_named};
+
+/// Names the built-in file in mistakes.
+const FILE: &str = "relations.toml";
 const BUILT_IN: &str = include_str!("../../templates/relations.toml");
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The lists whose rows relations may look at.
+const LISTS: [&str; 2] = [ENTERPRISES, CARE];
+
+/// The place in a message that stands for the names of all enterprises of a table: such a relation is told once a table.
+pub(super) const GATHERED: &str = "企业名单";
+
+/// All relations, valid.
+#[derive(Debug, Clone, Default)]
 pub struct Relations {
-    #[serde(default)]
     pub compare: Vec<Compare>,
-    #[serde(default)]
     pub alike: Vec<Alike>,
-    #[serde(default)]
-    pub link: Vec<Link>,
+    pub category: Vec<Category>,
+    pub across: Vec<Across>,
 }
 
 /// `fields` of any submitted form are compared with the fields `with` of the enterprise's row in a reference list.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Compare {
     pub code: String,
     pub fields: Vec<String>,
@@ -26,46 +41,369 @@ pub struct Compare {
 }
 
 /// A fact about an enterprise that all rows should state alike where the list does not state it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Alike {
     pub code: String,
     pub field: String,
     pub list: String,
 }
 
-/// A row of `form` whose `field` says `says` should stand in the form `to` as well, with the same enterprise and `same` fields.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Link {
+/// A field of any submitted form that names a unit; the unit's category should be one of these.
+#[derive(Debug, Clone)]
+pub struct Category {
     pub code: String,
-    pub form: String,
     pub field: String,
-    pub says: String,
-    pub to: String,
-    pub same: Vec<String>,
+    pub one_of: Vec<String>,
+}
+
+/// A row of `form` for which `when` holds, against the rows of `to` about the same enterprise for which `filter` holds.
+#[derive(Debug, Clone)]
+pub struct Across {
+    pub told: Told,
+    /// A submitted form, or the list of enterprises.
+    pub form: Arc<str>,
+    /// The field whose cell is named.
+    pub field: Arc<str>,
+    pub when: Option<Expr>,
+    pub to: Vec<Other>,
+    pub same: Same,
+    pub must: Must,
+    /// With `{字段}` of the row, and `{表.字段}` of the row found.
+    pub message: String,
+    pub suggestion: String,
+}
+
+impl Across {
+    /// Whether it is told once a table.
+    pub(super) fn gathers(&self) -> bool {
+        crate::forms::places(&self.message).any(|name| name == GATHERED)
+    }
+}
+
+/// How the finding is graded and explained.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub code: Code,
+    pub title: String,
+    pub severity: Severity,
+    /// For codes of the office's own; built-in ones have a page.
+    pub why: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Other {
+    pub form: Arc<str>,
+    pub filter: Option<Expr>,
+}
+
+/// What besides the enterprise makes a row of the other form the same thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Same {
+    /// The enterprise alone: told once an enterprise.
+    Enterprise,
+    /// These fields too, letter by letter.
+    Fields(Vec<Arc<str>>),
+    /// This field too, nearly.
+    Like(Arc<str>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Must {
+    /// There should be such a row.
+    Some,
+    /// There should be none.
+    None,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    #[serde(default)]
+    compare: Vec<RawCompare>,
+    #[serde(default)]
+    alike: Vec<RawAlike>,
+    #[serde(default)]
+    category: Vec<RawCategory>,
+    #[serde(default)]
+    across: Vec<RawAcross>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCompare {
+    code: Spanned<String>,
+    fields: Vec<Spanned<String>>,
+    list: Spanned<String>,
+    with: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAlike {
+    code: Spanned<String>,
+    field: Spanned<String>,
+    list: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCategory {
+    code: Spanned<String>,
+    field: Spanned<String>,
+    one_of: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAcross {
+    code: Spanned<String>,
+    title: Option<String>,
+    severity: Option<Spanned<String>>,
+    why: Option<String>,
+    form: Spanned<String>,
+    field: Spanned<String>,
+    when: Option<Spanned<String>>,
+    to: Vec<RawOther>,
+    #[serde(default)]
+    same: Vec<Spanned<String>>,
+    like: Option<Spanned<String>>,
+    must: Spanned<String>,
+    message: Spanned<String>,
+    suggestion: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOther {
+    form: Spanned<String>,
+    #[serde(rename = "where")]
+    filter: Option<Spanned<String>>,
 }
 
 impl Relations {
-    /// The relations of a relations.toml.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| error.to_string())
+    /// The relations that come with the tool over the forms in use, and after them the office's own (file name and text).
+    pub fn load(own: &[(String, String)], forms: &Forms) -> Result<Self, Vec<Mistake>> {
+        let built_in = std::iter::once(Declared { file: FILE, text: BUILT_IN });
+        let own = own.iter().map(|(file, text)| Declared { file, text });
+        let mut loader =
+            Loader { forms, declared: Declared { file: FILE, text: "" }, relations: Self::default(), mistakes: Vec::new() };
+        for declared in built_in.chain(own) {
+            loader.declared = declared;
+            match declared.read::<RawFile>() {
+                Ok(raw) => loader.file(raw),
+                Err(mistake) => loader.mistakes.push(mistake),
+            }
+        }
+        if loader.mistakes.is_empty() { Ok(loader.relations) } else { Err(loader.mistakes) }
     }
 
-    /// The embedded relations.
+    /// The embedded relations over the embedded forms.
     ///
     /// # Panics
-    /// Never: a test parses the embedded text.
+    /// Never: a test reads them.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the text is embedded and parsed by a test")]
+    #[expect(clippy::expect_used, reason = "the text is embedded and read by a test")]
     pub fn built_in() -> Self {
-        Self::parse(BUILT_IN).expect("the embedded relations.toml is valid")
+        Self::load(&[], &Forms::built_in()).expect("the embedded relations.toml is valid")
     }
 
     /// All codes that the relations raise.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         let compare = self.compare.iter().map(|relation| relation.code.as_str());
         let alike = self.alike.iter().map(|relation| relation.code.as_str());
-        compare.chain(alike).chain(self.link.iter().map(|relation| relation.code.as_str()))
+        let category = self.category.iter().map(|relation| relation.code.as_str());
+        compare.chain(alike).chain(category).chain(self.across.iter().map(|relation| relation.told.code.as_str()))
+    }
+}
+
+struct Loader<'a> {
+    forms: &'a Forms,
+    declared: Declared<'a>,
+    relations: Relations,
+    mistakes: Vec<Mistake>,
+}
+
+impl Loader<'_> {
+    fn file(&mut self, raw: RawFile) {
+        for relation in raw.compare {
+            self.compare(relation);
+        }
+        for relation in raw.alike {
+            self.known_code(&relation.code);
+            self.somewhere(&relation.field);
+            self.in_list(&relation.list, std::slice::from_ref(&relation.field));
+            let (code, field, list) = (relation.code.into_inner(), relation.field.into_inner(), relation.list.into_inner());
+            self.relations.alike.push(Alike { code, field, list });
+        }
+        for relation in raw.category {
+            self.known_code(&relation.code);
+            self.somewhere(&relation.field);
+            let (code, field) = (relation.code.into_inner(), relation.field.into_inner());
+            self.relations.category.push(Category { code, field, one_of: relation.one_of });
+        }
+        for relation in raw.across {
+            let valid = self.across(relation);
+            self.relations.across.extend(valid);
+        }
+    }
+
+    fn mistake(&mut self, at: &Spanned<String>, message: String) {
+        self.mistakes.push(self.declared.mistake(at.span(), message));
+    }
+
+    fn compare(&mut self, raw: RawCompare) {
+        self.known_code(&raw.code);
+        raw.fields.iter().for_each(|field| self.somewhere(field));
+        self.in_list(&raw.list, &raw.with);
+        let texts = |fields: Vec<Spanned<String>>| fields.into_iter().map(Spanned::into_inner).collect();
+        let (fields, with) = (texts(raw.fields), texts(raw.with));
+        self.relations.compare.push(Compare { code: raw.code.into_inner(), fields, list: raw.list.into_inner(), with });
+    }
+
+    fn known_code(&mut self, code: &Spanned<String>) {
+        if catalog::find(code.get_ref()).is_none() {
+            self.mistake(code, format!("没有代码“{}”，代码见 sangai explain", code.get_ref()));
+        }
+    }
+
+    /// Some submitted form has the field.
+    fn somewhere(&mut self, field: &Spanned<String>) {
+        let word = field.get_ref().as_str();
+        let names = || self.forms.submission().flat_map(|form| form.fields.iter().map(|f| &*f.name));
+        if names().all(|name| name != word) {
+            let clause = guess_clause(word, names());
+            self.mistake(field, format!("没有一张表有字段“{word}”{clause}"));
+        }
+    }
+
+    fn in_list(&mut self, list: &Spanned<String>, fields: &[Spanned<String>]) {
+        if !LISTS.contains(&list.get_ref().as_str()) {
+            let clause = guess_clause(list.get_ref(), LISTS);
+            self.mistake(list, format!("可以核对的名录是{}{clause}", LISTS.join("、")));
+            return;
+        }
+        let Some(form) = self.forms.get(list.get_ref()).cloned() else { return };
+        fields.iter().for_each(|field| drop(self.field(&form, field)));
+    }
+
+    fn form(&mut self, name: &Spanned<String>) -> Option<Arc<Form>> {
+        let word = name.get_ref().as_str();
+        let usable = |form: &&Arc<Form>| *form.name == *ENTERPRISES || self.forms.submission().any(|f| f.name == form.name);
+        let found = self.forms.get(word).filter(usable).cloned();
+        if found.is_none() {
+            let clause = guess_clause(word, self.forms.submission().map(|form| &*form.name).chain([ENTERPRISES]));
+            self.mistake(name, format!("没有可以核对的表“{word}”{clause}"));
+        }
+        found
+    }
+
+    fn field(&mut self, form: &Form, name: &Spanned<String>) -> Option<Arc<str>> {
+        let found = form.field(name.get_ref()).map(|field| field.name.clone());
+        if found.is_none() {
+            let clause = guess_clause(name.get_ref(), form.fields.iter().map(|field| &*field.name));
+            self.mistake(name, format!("“{}”没有字段“{}”{clause}", form.name, name.get_ref()));
+        }
+        found
+    }
+
+    fn condition(&mut self, form: &Form, text: Option<&Spanned<String>>) -> Option<Expr> {
+        match form.condition(text?, self.declared) {
+            Ok(expr) => Some(expr),
+            Err(mistake) => {
+                self.mistakes.push(mistake);
+                None
+            }
+        }
+    }
+
+    fn across(&mut self, raw: RawAcross) -> Option<Across> {
+        let told = self.told(&raw);
+        let form = self.form(&raw.form);
+        let others: Vec<(Arc<Form>, Other)> = raw.to.iter().filter_map(|other| self.other(other)).collect();
+        let must = match raw.must.get_ref().as_str() {
+            "some" => Some(Must::Some),
+            "none" => Some(Must::None),
+            _ => {
+                self.mistake(&raw.must, "must写some（应当有）或none（不应当有）".to_owned());
+                None
+            }
+        };
+        let form = form?;
+        if !form.fields.iter().any(|field| field.key && field.ty == FieldType::Name) {
+            self.mistake(&raw.form, format!("“{}”的关键字段里没有企业名称，不能按企业核对", form.name));
+        }
+        let field = self.field(&form, &raw.field);
+        let when = self.condition(&form, raw.when.as_ref());
+        let same = self.same(&raw, &form, &others);
+        self.places(&raw.message, &form, &others);
+        let to = others.into_iter().map(|(_, other)| other).collect();
+        let (message, suggestion) = (raw.message.into_inner(), raw.suggestion);
+        Some(Across { told: told?, form: form.name.clone(), field: field?, when, to, same, must: must?, message, suggestion })
+    }
+
+    fn other(&mut self, raw: &RawOther) -> Option<(Arc<Form>, Other)> {
+        let form = self.form(&raw.form)?;
+        let filter = self.condition(&form, raw.filter.as_ref());
+        let other = Other { form: form.name.clone(), filter };
+        Some((form, other))
+    }
+
+    /// A code of the catalogue needs no words; one of the office's own needs them all.
+    fn told(&mut self, raw: &RawAcross) -> Option<Told> {
+        let severity = raw.severity.as_ref().map(|word| (word, severity_named(word.get_ref())));
+        if let Some((word, None)) = severity {
+            self.mistake(word, format!("“{}”不是级别，应为错误、警告或提示", word.get_ref()));
+        }
+        let severity = severity.and_then(|(_, severity)| severity);
+        if let Some(entry) = catalog::find(raw.code.get_ref()) {
+            let severity = severity.unwrap_or(entry.severity);
+            return Some(Told { code: entry.code.clone(), title: entry.title.to_owned(), severity, why: None });
+        }
+        let own =
+            raw.code.get_ref().strip_prefix('L').filter(|digits| digits.len() == 2).and_then(|digits| digits.parse::<u8>().ok());
+        if !matches!(own, Some(80..=99)) {
+            self.mistake(&raw.code, format!("没有代码“{}”；自己的核对用L80至L99", raw.code.get_ref()));
+            return None;
+        }
+        match (&raw.title, severity, &raw.why) {
+            (Some(title), Some(severity), Some(why)) => {
+                Some(Told { code: Code::declared(raw.code.get_ref()), title: title.clone(), severity, why: Some(why.clone()) })
+            }
+            _ => {
+                self.mistake(&raw.code, "自己的代码要写明title、severity和why".to_owned());
+                None
+            }
+        }
+    }
+
+    fn same(&mut self, raw: &RawAcross, form: &Form, others: &[(Arc<Form>, Other)]) -> Same {
+        for name in raw.same.iter().chain(&raw.like) {
+            drop(self.field(form, name));
+            others.iter().for_each(|(other, _)| drop(self.field(other, name)));
+        }
+        match (&raw.like, raw.same.as_slice()) {
+            (None, []) => Same::Enterprise,
+            (None, same) => Same::Fields(same.iter().map(|name| Arc::from(name.get_ref().as_str())).collect()),
+            (Some(like), same) => {
+                if !same.is_empty() {
+                    self.mistake(like, "same和like只能写一个".to_owned());
+                }
+                Same::Like(Arc::from(like.get_ref().as_str()))
+            }
+        }
+    }
+
+    /// Every place of a message is a field of the row, or of the form that it names.
+    fn places(&mut self, message: &Spanned<String>, form: &Form, others: &[(Arc<Form>, Other)]) {
+        for name in crate::forms::places(message.get_ref()).map(ToOwned::to_owned).collect::<Vec<_>>() {
+            let of = |form: &Form, field: &str| form.index(field).is_some();
+            let other = name.split_once('.').and_then(|(table, field)| {
+                others.iter().find(|(other, _)| *other.name == *table).filter(|(other, _)| of(other, field))
+            });
+            if name != GATHERED && !of(form, &name) && other.is_none() {
+                let clause = guess_clause(&name, form.fields.iter().map(|field| &*field.name));
+                self.mistake(message, format!("message里的“{name}”不是字段{clause}"));
+            }
+        }
     }
 }

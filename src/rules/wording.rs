@@ -35,7 +35,14 @@ pub(super) fn differs_within(
     Finding::new(entry, place, message, format!("请统一填报，并请联席办在名录中补登{field}。")).value(text)
 }
 
-pub(super) fn link_missing(entry: &Entry, place: Place, name: &str, title: &str, form: &str) -> Finding {
-    let message = format!("本行注明已转入《{form}》，但《{form}》里没有“{name}”的“{title}”。");
-    Finding::new(entry, place, message, format!("请核对项目名称是否与《{form}》一致，或在《{form}》中补报。")).value(title)
+pub(super) fn category_differs(
+    entry: &Entry,
+    place: Place,
+    field: &str,
+    unit: &str,
+    category: &str,
+    wanted: &[String],
+) -> Finding {
+    let message = format!("{field}填“{unit}”，它在单位名单里是{category}，不是{}。", wanted.join("、"));
+    Finding::new(entry, place, message, "请核对是不是填错了单位；单位类别登记有误的，请联席办改正单位名单。").value(unit)
 }

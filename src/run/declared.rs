@@ -15,6 +15,7 @@ use crate::identity::Words;
 use crate::intake;
 use crate::records::headings::Thesaurus;
 use crate::records::{Matcher, TypingContext};
+use crate::rules::Relations;
 use crate::settings::{Mistake, Office, Settings};
 use crate::statistics::{Parameters, Reports};
 use crate::value::Day;
@@ -25,6 +26,7 @@ pub struct Declared {
     pub settings: Settings,
     pub forms: Forms,
     pub reports: Reports,
+    pub relations: Relations,
     pub words: Words,
     pub matcher: Matcher,
     /// The text of the bulletin.
@@ -54,9 +56,10 @@ impl Declared {
         let all: Vec<Arc<Form>> = forms.iter().cloned().collect();
         let own = office.map_or(Ok(Vec::new()), |office| own_reports(&office.reports()))?;
         let reports = Reports::load(&own, &forms, &settings).map_err(|mistakes| every(&mistakes))?;
+        let relations = Relations::load(&[], &forms).map_err(|mistakes| every(&mistakes))?;
         let matcher = Matcher::new(Thesaurus::built_in(), &all)?;
         let bulletin = super::bulletin::template(office, &reports)?;
-        Ok(Self { settings, forms, reports, words: Words::built_in(), matcher, bulletin })
+        Ok(Self { settings, forms, reports, relations, words: Words::built_in(), matcher, bulletin })
     }
 
     /// The forms as the stages behind want them.

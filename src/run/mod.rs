@@ -38,7 +38,7 @@ use crate::intake;
 use crate::ledger;
 use crate::questions;
 use crate::records::{Period, Records};
-use crate::rules::{self, Relations};
+use crate::rules;
 use crate::settings::{Moment, Office, Week};
 use crate::statistics;
 use crate::submissions::REGISTER;
@@ -95,8 +95,14 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
     settled.soften(&mut all);
     all.extend(found);
     let forms = declared.form_list();
-    let relations = Relations::built_in();
-    let context = rules::Context { resolved: &resolved, lists: &lists, forms: &forms, relations: &relations, cutoff: as_of };
+    let context = rules::Context {
+        resolved: &resolved,
+        lists: &lists,
+        forms: &forms,
+        relations: &declared.relations,
+        settings,
+        cutoff: as_of,
+    };
     all.extend(rules::run(&context));
     let digests: BTreeMap<_, _> = files.iter().filter_map(|file| Some((file.file.clone(), file.sha256.clone()?))).collect();
     let (held, asides) = (ledger::held_rows(&resolved), questions::held(&resolved, &lists));
