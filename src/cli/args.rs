@@ -23,8 +23,18 @@ const EXAMPLES: &str = "\
   sangai explain V02               某个问题代码是什么意思、怎么改
   sangai explain 计划覆盖率        某个指标怎么算
   sangai mail 我县                 看看要给各单位、包联干部发哪些邮件
+  sangai trace 计划覆盖率          某个指标由哪些行算出
 
 退出码：0 完成；1 check 发现错误，或 verify 发现归档不完整；2 用法或设置有误；3 没有读到可用的表；4 邮件没有全部发出";
+
+const TRACE_EXAMPLES: &str = "\
+例子：
+  sangai trace 计划覆盖率                    一个指标：分子、分母、每一行的来源
+  sangai trace 覆盖-乡镇                     一张统计表：有哪些行和列
+  sangai trace 覆盖-乡镇 城关镇 计划覆盖率   表里的一个格子
+  sangai trace 零项目清单                    一张清单的每一行
+  sangai trace 利欣制药                      一家企业在台账里的全部
+  sangai trace 任务清单 利欣制药 总投资      一个值：原文、格子，别处怎么说";
 
 /// 三改：汇总各单位报送的“三改一平台”表格。
 #[derive(Debug, Parser)]
@@ -86,6 +96,9 @@ pub enum Command {
     /// 解释问题代码或指标
     #[command(help_template = TEMPLATE, override_usage = "sangai explain [选项] [代码或指标]")]
     Explain(Explain),
+    /// 追溯一个数：由哪些行算出，每行来自哪个文件、哪个格子
+    #[command(help_template = TEMPLATE, override_usage = "sangai trace [选项] <什么>...", after_help = TRACE_EXAMPLES)]
+    Trace(Trace),
     /// 生成命令行补全脚本
     #[command(help_template = TEMPLATE)]
     Completions {
@@ -245,6 +258,26 @@ pub struct Inspect {
     #[arg(long, value_name = "目录")]
     pub office: Option<PathBuf>,
     /// 把结果以 JSON 写到标准输出
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "参数和选项")]
+pub struct Trace {
+    /// 指标名；或 统计表编号 行名 列名；或 企业名、表样名、项目名、字段名，一个比一个窄
+    #[arg(value_name = "什么", required = true)]
+    pub what: Vec<String>,
+    /// 办公目录；不写就是当前目录
+    #[arg(long, value_name = "目录", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// 哪一周，如 2022-W20；不写就是 收件/ 里最新的一周
+    #[arg(long, value_name = "周")]
+    pub week: Option<String>,
+    /// 列出全部的行；不写时最多20行
+    #[arg(long)]
+    pub all: bool,
+    /// 把结果以 JSON 写到标准输出（总是全部的行）
     #[arg(long)]
     pub json: bool,
 }

@@ -14,6 +14,7 @@ mod rollup;
 mod run;
 mod verify;
 mod status;
+mod trace;
 
 pub use args::{Args, Command};
 pub use console::Console;
@@ -70,6 +71,7 @@ pub fn dispatch(command: &Command, console: Console) -> Result<Exit> {
         Command::Verify(args) => verify::verify(args, console),
         Command::Explain(args) => explain::explain(args, console),
         Command::Mail(args) => mail::mail(args, console),
+        Command::Trace(args) => trace::trace(args, console),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Args::command(), "sangai", &mut std::io::stdout());
             Ok(Exit::Done)

@@ -50,8 +50,11 @@ fn rows_are_compared_with_the_lists_once_an_enterprise() {
     assert_eq!(found, expected);
 }
 
+/// Form, fields, rows.
+type Said<'a> = (&'a str, &'a [&'a str], &'a [&'a [&'a str]]);
+
 /// Rows of forms of the built-in declarations, given by field; the county's lists are those of `testing::lists`.
-fn cross(sheets: &[(&str, &[&str], &[&[&str]])]) -> Vec<String> {
+fn cross(sheets: &[Said<'_>]) -> Vec<String> {
     let built = crate::forms::Forms::built_in();
     let sheets: Vec<(Arc<Form>, Vec<Vec<&str>>)> = sheets
         .iter()
@@ -81,7 +84,7 @@ const TASK: [&str; 3] = ["企业名称", "项目名称", "项目阶段"];
 
 #[test]
 fn a_link_is_looked_for_where_the_other_form_was_sent() {
-    let pool: (&str, &[&str], &[&[&str]]) = (
+    let pool: Said<'_> = (
         "谋划项目库",
         &["企业名称", "项目名称", "是否转入年度清单"],
         &[
@@ -92,8 +95,7 @@ fn a_link_is_looked_for_where_the_other_form_was_sent() {
             &["利欣制药", "厂房", "否"],
         ],
     );
-    let tasks: (&str, &[&str], &[&[&str]]) =
-        ("任务清单", &TASK, &[&["利欣制药", "输液车间改造。", "在建"], &["利欣制药", "厂房改造", "在建"]]);
+    let tasks: Said<'_> = ("任务清单", &TASK, &[&["利欣制药", "输液车间改造。", "在建"], &["利欣制药", "厂房改造", "在建"]]);
     let expected = [
         "L50 提示 本行注明已转入年度清单，但《任务清单》里没有“青石县利欣制药有限公司”的“锅炉改造”。",
         "L56 提示 “厂房改造”已经在《任务清单》里，这里却填“否”（见 收件/2022-W20/科工局/a.xlsx · 表1 · 第6行）。",
@@ -104,7 +106,7 @@ fn a_link_is_looked_for_where_the_other_form_was_sent() {
 
 #[test]
 fn classes_are_held_against_projects_once_an_enterprise() {
-    let classes: (&str, &[&str], &[&[&str]]) = (
+    let classes: Said<'_> = (
         "企业分类评价",
         &["企业名称", "年度", "现类别"],
         &[
@@ -116,7 +118,7 @@ fn classes_are_held_against_projects_once_an_enterprise() {
             &["福满食品厂", "2021", "A"],
         ],
     );
-    let tasks: (&str, &[&str], &[&[&str]]) = (
+    let tasks: Said<'_> = (
         "任务清单",
         &TASK,
         &[
@@ -136,7 +138,7 @@ fn classes_are_held_against_projects_once_an_enterprise() {
 
 #[test]
 fn enterprises_below_size_are_not_counted_and_those_above_are_listed() {
-    let growing: (&str, &[&str], &[&[&str]]) = (
+    let growing: Said<'_> = (
         "升规入统培育库",
         &["企业名称", "母体企业", "是否已入规"],
         &[
@@ -154,7 +156,7 @@ fn enterprises_below_size_are_not_counted_and_those_above_are_listed() {
 
 #[test]
 fn guaranteed_projects_stand_in_a_list_of_projects() {
-    let pool: (&str, &[&str], &[&[&str]]) = (
+    let pool: Said<'_> = (
         "要素保障台账",
         &["企业名称", "项目名称", "是否列入重点工业项目库"],
         &[
@@ -163,7 +165,7 @@ fn guaranteed_projects_stand_in_a_list_of_projects() {
             &["英奇陶瓷", "没有报过清单的", "是"],
         ],
     );
-    let tasks: (&str, &[&str], &[&[&str]]) = ("任务清单", &TASK, &[&["利欣制药", "大输液车间智能改造", "在建"]]);
+    let tasks: Said<'_> = ("任务清单", &TASK, &[&["利欣制药", "大输液车间智能改造", "在建"]]);
     assert_eq!(
         cross(&[pool, tasks]),
         ["L55 提示 《任务清单》和《谋划项目库》里都没有“青石县利欣制药有限公司”的“二期热电联产”。"]
@@ -172,7 +174,7 @@ fn guaranteed_projects_stand_in_a_list_of_projects() {
 
 #[test]
 fn units_are_of_the_category_that_the_field_wants() {
-    let policies: (&str, &[&str], &[&[&str]]) = (
+    let policies: Said<'_> = (
         "政策兑现台账",
         &["企业名称", "政策名称", "主管部门", "辅导机构"],
         &[

@@ -24,7 +24,8 @@ pub fn number(decimal: Decimal) -> Json {
 }
 
 /// A typed value: money and fractions as numbers, dates as ISO text at their precision, yes/no as 是 and 否, lists as arrays.
-fn value(value: &Value) -> Json {
+#[must_use]
+pub fn value(value: &Value) -> Json {
     match value {
         Value::Text(text) => json!(&**text),
         Value::Number(decimal) => number(*decimal),
@@ -96,14 +97,18 @@ fn table(table: &StatTable) -> Json {
     json!({ "id": &*table.id, "title": table.title, "columns": columns, "rows": rows })
 }
 
+/// A statistic value, and for a rate its numerator and denominator, else nulls.
+#[must_use]
+pub fn number_and_pair(value: &StatValue) -> (Json, Json, Json) {
+    match value {
+        StatValue::Ratio { numerator, denominator } => (stat(value), number(*numerator), number(*denominator)),
+        _ => (stat(value), Json::Null, Json::Null),
+    }
+}
+
 fn figure(figure: &Figure) -> Json {
-    let pair = match &figure.value {
-        StatValue::Ratio { numerator, denominator } => Some((number(*numerator), number(*denominator))),
-        _ => None,
-    };
-    json!({
-        "value": stat(&figure.value), "numerator": pair.as_ref().map(|p| p.0.clone()), "denominator": pair.as_ref().map(|p| p.1.clone()),
-    })
+    let (value, numerator, denominator) = number_and_pair(&figure.value);
+    json!({ "value": value, "numerator": numerator, "denominator": denominator })
 }
 
 /// `"tables"` and `"figures"`.

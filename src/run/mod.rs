@@ -16,6 +16,7 @@ mod scales;
 mod stamped;
 mod unit_forms;
 mod submissions;
+pub mod trace;
 mod weeks;
 
 use std::collections::BTreeMap;

@@ -78,7 +78,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn linked(&self, dataset: usize, on: &[usize], to: Side) -> Links {
+    pub(super) fn linked(&self, dataset: usize, on: &[usize], to: Side) -> Links {
         self.links.get(&(dataset, on.to_vec(), to)).cloned().unwrap_or_default()
     }
 
@@ -148,7 +148,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Calls for every row of the other dataset with the row here that it belongs to.
-    fn each_belonging(&self, dataset: usize, tally: &Tally, mut call: impl FnMut(usize, usize)) {
+    pub(super) fn each_belonging(&self, dataset: usize, tally: &Tally, mut call: impl FnMut(usize, usize)) {
         let here = (Table::Dataset(dataset), tally.on.clone());
         if !self.is_list_key(tally) {
             let belongs = self.linked(tally.dataset, &tally.key, here);

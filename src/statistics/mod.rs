@@ -27,6 +27,7 @@ mod raw;
 pub mod sheets;
 mod table;
 mod table_spec;
+mod trace;
 mod wording;
 
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use figures::compute;
 pub use load::CUTOFF;
 pub use over_weeks::{PastFigures, PastTable};
 pub use parameters::Parameters;
+pub use trace::{Counted, CountedRow, Place, Tallied, Trace, trace, trace_cell};
 
 use std::sync::Arc;
 

@@ -82,7 +82,7 @@ impl Engine<'_> {
     }
 
     /// The datasets that the table counts over, its rows' own first.
-    fn datasets_of(&self, spec: &GroupedSpec) -> Vec<usize> {
+    pub(super) fn datasets_of(&self, spec: &GroupedSpec) -> Vec<usize> {
         let mut datasets = vec![spec.rows];
         for column in spec.columns.iter().chain(&spec.across_columns) {
             self.reports.counted_over(&column.measure, &mut datasets);

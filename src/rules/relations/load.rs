@@ -1,230 +1,49 @@
-//! `templates/relations.toml`: how forms hang together with the lists and with each other. Raw → valid: every name that a relation speaks of
-//! exists, every condition parses over its form's fields; all mistakes are collected.
+//! Raw relations → valid: names are looked up in the forms, conditions parsed over them; what is wrong is told with its line and a guess.
 
 use std::sync::Arc;
 
-use serde::Deserialize;
 use toml::Spanned;
 
+use super::raw::{RawAcross, RawCompare, RawFile, RawOther};
+use super::{Across, Alike, Category, Compare, GATHERED, Must, Other, Relations, Same, Told};
 use crate::expr::Expr;
-use crate::finding::{Code, Severity, catalog};
+use crate::finding::{Code, catalog};
 use crate::forms::{FieldType, Form, Forms};
 use crate::identity::{CARE, ENTERPRISES};
 use crate::settings::{Declared, Mistake, guess_clause, severity_named};
 
-/// Names the built-in file in mistakes.
-const FILE: &str = "relations.toml";
-const BUILT_IN: &str = include_str!("../../templates/relations.toml");
-
 /// The lists whose rows relations may look at.
 const LISTS: [&str; 2] = [ENTERPRISES, CARE];
 
-/// The place in a message that stands for the names of all enterprises of a table: such a relation is told once a table.
-pub(super) const GATHERED: &str = "企业名单";
-
-/// All relations, valid.
-#[derive(Debug, Clone, Default)]
-pub struct Relations {
-    pub compare: Vec<Compare>,
-    pub alike: Vec<Alike>,
-    pub category: Vec<Category>,
-    pub across: Vec<Across>,
-}
-
-/// `fields` of any submitted form are compared with the fields `with` of the enterprise's row in a reference list.
-#[derive(Debug, Clone)]
-pub struct Compare {
-    pub code: String,
-    pub fields: Vec<String>,
-    pub list: String,
-    pub with: Vec<String>,
-}
-
-/// A fact about an enterprise that all rows should state alike where the list does not state it.
-#[derive(Debug, Clone)]
-pub struct Alike {
-    pub code: String,
-    pub field: String,
-    pub list: String,
-}
-
-/// A field of any submitted form that names a unit; the unit's category should be one of these.
-#[derive(Debug, Clone)]
-pub struct Category {
-    pub code: String,
-    pub field: String,
-    pub one_of: Vec<String>,
-}
-
-/// A row of `form` for which `when` holds, against the rows of `to` about the same enterprise for which `filter` holds.
-#[derive(Debug, Clone)]
-pub struct Across {
-    pub told: Told,
-    /// A submitted form, or the list of enterprises.
-    pub form: Arc<str>,
-    /// The field whose cell is named.
-    pub field: Arc<str>,
-    pub when: Option<Expr>,
-    pub to: Vec<Other>,
-    pub same: Same,
-    pub must: Must,
-    /// With `{字段}` of the row, and `{表.字段}` of the row found.
-    pub message: String,
-    pub suggestion: String,
-}
-
-impl Across {
-    /// Whether it is told once a table.
-    pub(super) fn gathers(&self) -> bool {
-        crate::forms::places(&self.message).any(|name| name == GATHERED)
-    }
-}
-
-/// How the finding is graded and explained.
-#[derive(Debug, Clone)]
-pub struct Told {
-    pub code: Code,
-    pub title: String,
-    pub severity: Severity,
-    /// For codes of the office's own; built-in ones have a page.
-    pub why: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Other {
-    pub form: Arc<str>,
-    pub filter: Option<Expr>,
-}
-
-/// What besides the enterprise makes a row of the other form the same thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Same {
-    /// The enterprise alone: told once an enterprise.
-    Enterprise,
-    /// These fields too, letter by letter.
-    Fields(Vec<Arc<str>>),
-    /// This field too, nearly.
-    Like(Arc<str>),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Must {
-    /// There should be such a row.
-    Some,
-    /// There should be none.
-    None,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFile {
-    #[serde(default)]
-    compare: Vec<RawCompare>,
-    #[serde(default)]
-    alike: Vec<RawAlike>,
-    #[serde(default)]
-    category: Vec<RawCategory>,
-    #[serde(default)]
-    across: Vec<RawAcross>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCompare {
-    code: Spanned<String>,
-    fields: Vec<Spanned<String>>,
-    list: Spanned<String>,
-    with: Vec<Spanned<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAlike {
-    code: Spanned<String>,
-    field: Spanned<String>,
-    list: Spanned<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCategory {
-    code: Spanned<String>,
-    field: Spanned<String>,
-    one_of: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAcross {
-    code: Spanned<String>,
-    title: Option<String>,
-    severity: Option<Spanned<String>>,
-    why: Option<String>,
-    form: Spanned<String>,
-    field: Spanned<String>,
-    when: Option<Spanned<String>>,
-    to: Vec<RawOther>,
-    #[serde(default)]
-    same: Vec<Spanned<String>>,
-    like: Option<Spanned<String>>,
-    must: Spanned<String>,
-    message: Spanned<String>,
-    suggestion: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawOther {
-    form: Spanned<String>,
-    #[serde(rename = "where")]
-    filter: Option<Spanned<String>>,
-}
-
-impl Relations {
-    /// The relations that come with the tool over the forms in use, and after them the office's own (file name and text).
-    pub fn load(own: &[(String, String)], forms: &Forms) -> Result<Self, Vec<Mistake>> {
-        let built_in = std::iter::once(Declared { file: FILE, text: BUILT_IN });
-        let own = own.iter().map(|(file, text)| Declared { file, text });
-        let mut loader =
-            Loader { forms, declared: Declared { file: FILE, text: "" }, relations: Self::default(), mistakes: Vec::new() };
-        for declared in built_in.chain(own) {
-            loader.declared = declared;
-            match declared.read::<RawFile>() {
-                Ok(raw) => loader.file(raw),
-                Err(mistake) => loader.mistakes.push(mistake),
-            }
-        }
-        if loader.mistakes.is_empty() { Ok(loader.relations) } else { Err(loader.mistakes) }
-    }
-
-    /// The embedded relations over the embedded forms.
-    ///
-    /// # Panics
-    /// Never: a test reads them.
-    #[must_use]
-    #[expect(clippy::expect_used, reason = "the text is embedded and read by a test")]
-    pub fn built_in() -> Self {
-        Self::load(&[], &Forms::built_in()).expect("the embedded relations.toml is valid")
-    }
-
-    /// All codes that the relations raise.
-    pub fn codes(&self) -> impl Iterator<Item = &str> {
-        let compare = self.compare.iter().map(|relation| relation.code.as_str());
-        let alike = self.alike.iter().map(|relation| relation.code.as_str());
-        let category = self.category.iter().map(|relation| relation.code.as_str());
-        compare.chain(alike).chain(category).chain(self.across.iter().map(|relation| relation.told.code.as_str()))
-    }
-}
-
-struct Loader<'a> {
+/// What is valid so far, and what is wrong so far.
+pub(super) struct Loader<'a> {
     forms: &'a Forms,
+    /// The file that is being read.
     declared: Declared<'a>,
     relations: Relations,
     mistakes: Vec<Mistake>,
 }
 
-impl Loader<'_> {
-    fn file(&mut self, raw: RawFile) {
+impl<'a> Loader<'a> {
+    pub(super) fn new(forms: &'a Forms) -> Self {
+        let declared = Declared { file: "", text: "" };
+        Self { forms, declared, relations: Relations::default(), mistakes: Vec::new() }
+    }
+
+    /// Reads a file; what is valid in it is added.
+    pub(super) fn file(&mut self, declared: Declared<'a>) {
+        self.declared = declared;
+        match declared.read::<RawFile>() {
+            Ok(raw) => self.relations_of(raw),
+            Err(mistake) => self.mistakes.push(mistake),
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<Relations, Vec<Mistake>> {
+        if self.mistakes.is_empty() { Ok(self.relations) } else { Err(self.mistakes) }
+    }
+
+    fn relations_of(&mut self, raw: RawFile) {
         for relation in raw.compare {
             self.compare(relation);
         }
@@ -253,7 +72,9 @@ impl Loader<'_> {
 
     fn compare(&mut self, raw: RawCompare) {
         self.known_code(&raw.code);
-        raw.fields.iter().for_each(|field| self.somewhere(field));
+        for field in &raw.fields {
+            self.somewhere(field);
+        }
         self.in_list(&raw.list, &raw.with);
         let texts = |fields: Vec<Spanned<String>>| fields.into_iter().map(Spanned::into_inner).collect();
         let (fields, with) = (texts(raw.fields), texts(raw.with));
@@ -283,7 +104,9 @@ impl Loader<'_> {
             return;
         }
         let Some(form) = self.forms.get(list.get_ref()).cloned() else { return };
-        fields.iter().for_each(|field| drop(self.field(&form, field)));
+        for field in fields {
+            self.field(&form, field);
+        }
     }
 
     fn form(&mut self, name: &Spanned<String>) -> Option<Arc<Form>> {
@@ -365,21 +188,24 @@ impl Loader<'_> {
             self.mistake(&raw.code, format!("没有代码“{}”；自己的核对用L80至L99", raw.code.get_ref()));
             return None;
         }
-        match (&raw.title, severity, &raw.why) {
-            (Some(title), Some(severity), Some(why)) => {
-                Some(Told { code: Code::declared(raw.code.get_ref()), title: title.clone(), severity, why: Some(why.clone()) })
-            }
-            _ => {
-                self.mistake(&raw.code, "自己的代码要写明title、severity和why".to_owned());
-                None
-            }
+        if let (Some(title), Some(severity), Some(why)) = (&raw.title, severity, &raw.why) {
+            return Some(Told {
+                code: Code::declared(raw.code.get_ref()),
+                title: title.clone(),
+                severity,
+                why: Some(why.clone()),
+            });
         }
+        self.mistake(&raw.code, "自己的代码要写明title、severity和why".to_owned());
+        None
     }
 
     fn same(&mut self, raw: &RawAcross, form: &Form, others: &[(Arc<Form>, Other)]) -> Same {
         for name in raw.same.iter().chain(&raw.like) {
-            drop(self.field(form, name));
-            others.iter().for_each(|(other, _)| drop(self.field(other, name)));
+            self.field(form, name);
+            for (other, _) in others {
+                self.field(other, name);
+            }
         }
         match (&raw.like, raw.same.as_slice()) {
             (None, []) => Same::Enterprise,
