@@ -223,8 +223,11 @@ pub struct Status {
 #[command(next_help_heading = "参数和选项")]
 pub struct Check {
     /// 要检查的文件
-    #[arg(value_name = "文件", required = true)]
+    #[arg(value_name = "文件", required_unless_present = "declarations")]
     pub files: Vec<PathBuf>,
+    /// 不检查文件，检查办公目录的声明：设置、表样、报表、关系；不写目录就是当前目录
+    #[arg(long, value_name = "目录", num_args = 0..=1, default_missing_value = ".", conflicts_with = "files")]
+    pub declarations: Option<PathBuf>,
     /// 办公目录：用它的设置、名录和表样；不写时只检查表本身
     #[arg(long, value_name = "目录")]
     pub office: Option<PathBuf>,

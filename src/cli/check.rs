@@ -12,6 +12,7 @@ use crate::forms::FormRole;
 use crate::identity::Units;
 use crate::records::{Period, Records};
 use crate::run::{Declared, Reader, document, single};
+use crate::settings::Office;
 use crate::value::Day;
 use crate::value::day::{Edge, parse};
 
@@ -22,6 +23,9 @@ use crate::value::day::{Edge, parse};
 pub(super) fn check(args: &Check, console: Console) -> Result<Exit> {
     if let Some(folder) = &args.unmark {
         return copies::unmark(&args.files, folder, console);
+    }
+    if let Some(dir) = &args.declarations {
+        return check_declarations(dir, args.json, console);
     }
     let declared = declarations(args.office.as_deref(), args.year)?;
     let cut_off = args.as_of.as_deref().map(day).transpose()?;
@@ -52,6 +56,22 @@ pub(super) fn check(args: &Check, console: Console) -> Result<Exit> {
     } else {
         Exit::Done
     })
+}
+
+/// Prints every mistake in an office's declarations.
+fn check_declarations(dir: &Path, as_json: bool, console: Console) -> Result<Exit> {
+    let office = Office::new(dir);
+    let mistakes = Declared::mistakes(&office);
+    if as_json {
+        let list: Vec<_> = mistakes.iter().map(|m| json!({ "file": m.file, "line": m.line, "message": m.message })).collect();
+        console.result(&serde_json::to_string_pretty(&json!({ "schema": "sangai.declarations/1", "mistakes": list }))?)?;
+    } else if mistakes.is_empty() {
+        console.result("声明没有问题：设置、表样、报表、关系都读得懂，名称都对得上")?;
+    } else {
+        let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        console.result(&format!("{}\n共{}处", lines.join("\n"), mistakes.len()))?;
+    }
+    Ok(if mistakes.is_empty() { Exit::Done } else { Exit::Usage })
 }
 
 fn day(text: &str) -> Result<Day> {

@@ -178,12 +178,17 @@ impl Form {
         self.fields.iter().enumerate().filter(|(_, f)| f.key).map(|(i, _)| i).collect()
     }
 
-    /// Parses a condition over the fields of this form and the parameters; like is compared with like.
+    /// Parses a condition over the fields of this form and the parameters that are `known`; like is compared with like.
     ///
     /// # Errors
     /// A mistake at the text's line, with a guess at what was meant.
-    pub fn condition(&self, text: &toml::Spanned<String>, declared: Declared<'_>) -> Result<Expr, Mistake> {
-        checks::condition(text, &self.fields, declared)
+    pub fn condition(
+        &self,
+        text: &toml::Spanned<String>,
+        declared: Declared<'_>,
+        known: &dyn Fn(&str) -> bool,
+    ) -> Result<Expr, Mistake> {
+        checks::condition_knowing(text, &self.fields, declared, known)
     }
 
     /// Binds an expression to the fields of this form (slot = index of the field); other names are asked of `given`.

@@ -1,14 +1,13 @@
 //! The forms in use: the built-in ones, and those that the office's folder 表样 adds or replaces.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Check, Form, FormRole, valid};
-use crate::settings::{Declared, FILE, Mistake, Office, Settings, guess_clause};
+use super::valid::{self, Declaration};
+use super::{Check, Form, FormRole};
+use crate::settings::{Declared, FILE, Mistake, Office, Settings, guess_clause, is_parameter};
 
 /// Declares the built-in forms: one line a form, in the order in which they are shown.
 macro_rules! built_in {
@@ -65,23 +64,39 @@ impl Forms {
 
     /// The built-in forms, and over them the files of `<office>/表样/*.toml`: one of the same name replaces the built-in form.
     pub fn load(office: Option<&Path>) -> Result<Self, Mistake> {
-        let own = office.map_or(Ok(Vec::new()), |root| read_folder(&Office::new(root)))?;
+        first_of(Self::checked(office, &is_parameter))
+    }
+
+    /// The same with all mistakes, and as much as is valid. `known`: the parameters that checks may name.
+    #[must_use]
+    pub fn checked(office: Option<&Path>, known: &dyn Fn(&str) -> bool) -> (Self, Vec<Mistake>) {
+        let (own, mut mistakes) = office.map_or_else(Default::default, |root| read_folder(&Office::new(root)));
         let own = own.iter().map(|(file, text)| (file.as_str(), text.as_str()));
-        Self::read(BUILT_IN.iter().copied().chain(own))
+        let (forms, wrong) = Self::read_all(BUILT_IN.iter().copied().chain(own), known);
+        mistakes.extend(wrong);
+        (forms, mistakes)
     }
 
     /// Reads declarations given as file name and text; a later one replaces an earlier one of its name.
     pub fn read<'a>(declarations: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, Mistake> {
-        let mut forms = IndexMap::new();
-        let mut files = IndexMap::new();
+        first_of(Self::read_all(declarations, &is_parameter))
+    }
+
+    fn read_all<'a>(
+        declarations: impl Iterator<Item = (&'a str, &'a str)>,
+        known: &dyn Fn(&str) -> bool,
+    ) -> (Self, Vec<Mistake>) {
+        let (mut forms, mut lines, mut mistakes) = (IndexMap::new(), IndexMap::new(), Vec::new());
         for (file, text) in declarations {
-            let form = valid::form(Declared { file, text })?;
-            files.insert(form.name.clone(), file);
+            let (declaration, wrong) = valid::form(Declared { file, text }, known);
+            mistakes.extend(wrong);
+            let Some(Declaration { form, check_lines }) = declaration else { continue };
+            lines.insert(form.name.clone(), (file, check_lines));
             forms.insert(form.name.clone(), Arc::new(form));
         }
         let forms = Self { forms };
-        forms.codes_agree(|form| files.get(form).copied().unwrap_or_default())?;
-        Ok(forms)
+        mistakes.extend(forms.codes_that_disagree(&lines));
+        (forms, mistakes)
     }
 
     /// The same forms with the fields of a declaration (file name and text) after their own, and the names of these fields.
@@ -132,33 +147,51 @@ impl Forms {
 
     /// The layouts of the settings must name forms and fields that exist.
     pub fn check_layouts(&self, settings: &Settings) -> Result<(), Mistake> {
+        self.layout_mistakes(settings).into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// The same with all mistakes.
+    #[must_use]
+    pub fn layout_mistakes(&self, settings: &Settings) -> Vec<Mistake> {
         let refuse = |line: usize, message: String| Mistake { file: FILE.to_owned(), line: Some(line), message };
+        let mut mistakes = Vec::new();
         for layout in &settings.layouts {
             let Some(name) = &layout.form else { continue };
             let Some(form) = self.get(name) else {
                 let near = guess_clause(name, self.iter().map(|form| &*form.name));
-                return Err(refuse(layout.line, format!("没有表样“{name}”{near}")));
+                mistakes.push(refuse(layout.line, format!("没有表样“{name}”{near}")));
+                continue;
             };
-            if let Some(field) = layout.columns.values().find(|field| form.index(field).is_none()) {
+            for field in layout.columns.values().filter(|field| form.index(field).is_none()) {
                 let near = guess_clause(field, form.fields.iter().map(|f| &*f.name));
-                return Err(refuse(layout.line, format!("表样“{name}”里没有字段“{field}”{near}")));
+                mistakes.push(refuse(layout.line, format!("表样“{name}”里没有字段“{field}”{near}")));
             }
         }
-        Ok(())
+        mistakes
     }
 
-    /// A code that several checks share means the same everywhere: one title, one reason, one severity.
-    fn codes_agree<'a>(&self, file: impl Fn(&str) -> &'a str) -> Result<(), Mistake> {
+    /// A code that several checks share means the same everywhere: one title, one reason, one severity. `lines`: for each form its file and
+    /// the lines of its checks' codes.
+    fn codes_that_disagree(&self, lines: &IndexMap<Arc<str>, (&str, Vec<usize>)>) -> Vec<Mistake> {
         let mut first: IndexMap<&str, &Check> = IndexMap::new();
-        for (form, check) in self.iter().flat_map(|form| form.checks.iter().map(move |check| (form, check))) {
+        let mut mistakes = Vec::new();
+        for (form, number, check) in
+            self.iter().flat_map(|form| form.checks.iter().enumerate().map(move |(number, check)| (form, number, check)))
+        {
             let same = *first.entry(check.code.as_str()).or_insert(check);
             if same.title != check.title || same.why != check.why || same.severity != check.severity {
                 let message = format!("检查代码{}已用于“{}”，同一代码的title、why和severity应当相同", check.code, same.title);
-                return Err(Mistake { file: file(&form.name).to_owned(), line: None, message });
+                let (file, lines) = lines.get(&form.name).map_or(("", &[][..]), |(file, lines)| (*file, lines.as_slice()));
+                mistakes.push(Mistake { file: file.to_owned(), line: lines.get(number).copied(), message });
             }
         }
-        Ok(())
+        mistakes
     }
+}
+
+/// What is valid if nothing is wrong, else the first mistake.
+fn first_of((forms, mistakes): (Forms, Vec<Mistake>)) -> Result<Forms, Mistake> {
+    mistakes.into_iter().next().map_or(Ok(forms), Err)
 }
 
 impl<'a> IntoIterator for &'a Forms {
@@ -170,27 +203,7 @@ impl<'a> IntoIterator for &'a Forms {
     }
 }
 
-/// The office's own declarations by file name; none if it has no such folder.
-fn read_folder(office: &Office) -> Result<Vec<(String, String)>, Mistake> {
-    let folder = office.forms();
-    let unreadable = |path: &Path, error: &io::Error| Mistake {
-        file: office.shown(path),
-        line: None,
-        message: format!("读不出来（{error}）；请用UTF-8编码保存"),
-    };
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(&folder, &error)),
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<io::Result<_>>()
-        .map_err(|error| unreadable(&folder, &error))?;
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
-    paths
-        .into_iter()
-        .map(|path| fs::read_to_string(&path).map(|text| (office.shown(&path), text)).map_err(|error| unreadable(&path, &error)))
-        .collect()
+/// The office's own declarations by file name, and what cannot be read; none if it has no such folder.
+fn read_folder(office: &Office) -> (Vec<(String, String)>, Vec<Mistake>) {
+    office.declarations(&office.forms(), |path| *path != office.relations())
 }

@@ -150,7 +150,7 @@ fn a_code_means_one_thing() {
     };
     let text = format!("{SMALL}{}{}", check("甲"), check("乙"));
     let mistake = Forms::read([("小表.toml", text.as_str())].into_iter()).expect_err("two meanings");
-    assert_eq!(mistake.to_string(), "小表.toml：检查代码L01已用于“甲”，同一代码的title、why和severity应当相同");
+    assert_eq!(mistake.to_string(), "小表.toml 第17行：检查代码L01已用于“甲”，同一代码的title、why和severity应当相同");
 }
 
 #[test]

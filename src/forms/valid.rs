@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
+use super::checks::{Known, kept};
 use super::raw::{RawField, RawFields, RawForm, RawOption};
 use super::{Choice, Field, FieldType, Form, FormRole, OverWeeks, Period, Requirement, Vocabulary, checks, over_weeks};
 use crate::settings::{Declared, Mistake, guess_clause};
@@ -32,23 +33,10 @@ const TYPES: [FieldType; 15] = [
 /// Units in which a money column may be declared.
 const MONEY_UNITS: [&str; 3] = ["万元", "亿元", "元"];
 
-/// Reads one declaration.
-pub(super) fn form(declared: Declared<'_>) -> Result<Form, Mistake> {
-    let raw: RawForm = declared.read()?;
-    let fields = fields(raw.fields, &raw.name, declared)?;
-    let history = over_weeks::history(raw.history, &fields, declared)?;
-    let checks = raw.checks.into_iter().map(|check| checks::check(check, &fields, declared)).collect::<Result<_, _>>()?;
-    Ok(Form {
-        title: raw.title.unwrap_or_else(|| raw.name.get_ref().clone()),
-        name: nonempty(&raw.name, declared)?,
-        role: role(&raw.role, declared)?,
-        period: raw.period.map_or(Ok(Period::AsNeeded), |word| period(&word, declared))?,
-        aliases: raw.aliases.into_iter().map(Spanned::into_inner).collect(),
-        fields,
-        checks,
-        authority: raw.authority,
-        history,
-    })
+/// A valid form, and on which lines the codes of its checks stand.
+pub(super) struct Declaration {
+    pub(super) form: Form,
+    pub(super) check_lines: Vec<usize>,
 }
 
 /// Reads fields that every form gets besides its own; none is a key, none is required.
@@ -57,28 +45,92 @@ pub(super) fn extension(declared: Declared<'_>) -> Result<Vec<Field>, Mistake> {
     raw.fields.into_iter().map(|raw| field(raw, &[], declared)).collect()
 }
 
-fn fields(raw: Vec<RawField>, form: &Spanned<String>, declared: Declared<'_>) -> Result<Vec<Field>, Mistake> {
-    unique_headings(&raw, declared)?;
+/// Reads one declaration: what is valid of it, and all that is wrong. A field that is wrong counts as text, so that its name is known.
+/// `None` if the shape cannot be read.
+pub(super) fn form(declared: Declared<'_>, known: Known<'_>) -> (Option<Declaration>, Vec<Mistake>) {
+    let mut wrong = Vec::new();
+    let Some(raw) = declared.read_all::<RawForm>(&mut wrong) else { return (None, wrong) };
+    let fields = fields(raw.fields, &raw.name, declared, known, &mut wrong);
+    let history = kept(over_weeks::history(raw.history, &fields, declared), &mut wrong).unwrap_or_default();
+    let (mut checks, mut check_lines) = (Vec::new(), Vec::new());
+    for check in raw.checks {
+        let line = declared.line(check.code.span().start);
+        match checks::check(check, &fields, declared, known) {
+            Ok(check) => {
+                checks.push(check);
+                check_lines.push(line);
+            }
+            Err(mistakes) => wrong.extend(mistakes),
+        }
+    }
+    let name = kept(nonempty(&raw.name, declared), &mut wrong);
+    let role = kept(role(&raw.role, declared), &mut wrong).unwrap_or(FormRole::Submission);
+    let period = raw.period.and_then(|word| kept(period(&word, declared), &mut wrong)).unwrap_or(Period::AsNeeded);
+    let declaration = name.map(|name| Declaration {
+        form: Form {
+            title: raw.title.unwrap_or_else(|| raw.name.get_ref().clone()),
+            name,
+            role,
+            period,
+            aliases: raw.aliases.into_iter().map(Spanned::into_inner).collect(),
+            fields,
+            checks,
+            authority: raw.authority,
+            history,
+        },
+        check_lines,
+    });
+    (declaration, wrong)
+}
+
+fn fields(
+    raw: Vec<RawField>,
+    form: &Spanned<String>,
+    declared: Declared<'_>,
+    known: Known<'_>,
+    wrong: &mut Vec<Mistake>,
+) -> Vec<Field> {
+    unique_headings(&raw, declared, wrong);
     let mut conditions = Vec::new();
-    let mut fields = Vec::new();
-    for field in raw {
-        conditions.push((field.required, field.required_when.clone()));
-        fields.push(self::field(field, &fields, declared)?);
+    let mut fields: Vec<Field> = Vec::new();
+    for raw in raw {
+        conditions.push((raw.required, raw.required_when.clone()));
+        let stub = named(raw.name.get_ref(), raw.key);
+        fields.push(kept(self::field(raw, &fields, declared), wrong).unwrap_or(stub));
     }
     for (i, (required, when)) in conditions.into_iter().enumerate() {
         fields[i].required = match (required, when) {
             (true, None) => Requirement::Required,
             (false, None) => Requirement::Optional,
-            (false, Some(when)) => Requirement::When(checks::condition(&when, &fields, declared)?),
+            (false, Some(when)) => kept(checks::condition_knowing(&when, &fields, declared, known), wrong)
+                .map_or(Requirement::Optional, Requirement::When),
             (true, Some(when)) => {
-                return Err(declared.mistake(when.span(), "required和required_when只能写一个"));
+                wrong.push(declared.mistake(when.span(), "required和required_when只能写一个"));
+                Requirement::Required
             }
         };
     }
-    if fields.iter().any(|f| f.key) {
-        Ok(fields)
-    } else {
-        Err(declared.mistake(form.span(), "没有关键字段，至少一个字段要写key = true"))
+    if !fields.iter().any(|f| f.key) {
+        wrong.push(declared.mistake(form.span(), "没有关键字段，至少一个字段要写key = true"));
+    }
+    fields
+}
+
+/// A field of which nothing is known but its name.
+fn named(name: &str, key: bool) -> Field {
+    Field {
+        name: Arc::from(name.trim()),
+        ty: FieldType::Text,
+        required: Requirement::Optional,
+        key,
+        synonyms: Vec::new(),
+        meanings: Vec::new(),
+        groups: Vec::new(),
+        unit: None,
+        help: String::new(),
+        over_weeks: None,
+        section: None,
+        example: None,
     }
 }
 
@@ -166,17 +218,16 @@ fn options(raw: &[RawOption], declared: Declared<'_>) -> Result<Vec<Choice>, Mis
 }
 
 /// Every heading means one field, however it is typed.
-fn unique_headings(raw: &[RawField], declared: Declared<'_>) -> Result<(), Mistake> {
+fn unique_headings(raw: &[RawField], declared: Declared<'_>, wrong: &mut Vec<Mistake>) {
     let mut owner = BTreeMap::new();
     for field in raw {
-        once(&mut owner, &field.name, field.name.get_ref(), "字段", declared)?;
+        wrong.extend(once(&mut owner, &field.name, field.name.get_ref(), "字段", declared).err());
     }
     for field in raw {
         for synonym in &field.synonyms {
-            once(&mut owner, synonym, field.name.get_ref(), "字段", declared)?;
+            wrong.extend(once(&mut owner, synonym, field.name.get_ref(), "字段", declared).err());
         }
     }
-    Ok(())
 }
 
 fn once<'a>(

@@ -214,7 +214,7 @@ message = '{项目名}'
 suggestion = ''
 ";
     let own = [("表样/关系.toml".to_owned(), text.to_owned())];
-    let mistakes = Relations::load(&own, &crate::forms::Forms::built_in()).expect_err("mistakes");
+    let mistakes = Relations::load(&own, &crate::forms::Forms::built_in(), &crate::settings::is_parameter).expect_err("mistakes");
     let said: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     let expected = [
         "第2行：没有代码“N99”",

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 
 use crate::archive::digest;
 use crate::bulletin::prose::Template;
@@ -16,7 +14,7 @@ use crate::intake;
 use crate::records::headings::Thesaurus;
 use crate::records::{Matcher, TypingContext};
 use crate::rules::Relations;
-use crate::settings::{Mistake, Office, Settings};
+use crate::settings::{FILE, Mistake, Office, Settings};
 use crate::statistics::{Parameters, Reports};
 use crate::value::Day;
 
@@ -33,15 +31,58 @@ pub struct Declared {
     pub bulletin: Template,
 }
 
+/// What is declared in files that refer to each other.
+struct Parts {
+    settings: Settings,
+    forms: Forms,
+    reports: Reports,
+    relations: Relations,
+}
+
+impl Parts {
+    /// As much as is valid, and all that is wrong.
+    fn of(office: &Office) -> (Self, Vec<Mistake>) {
+        let (settings, mut mistakes) = match office.settings_text() {
+            Ok(text) => Settings::checked(&text, FILE),
+            Err(mistake) => (Settings::defaults("", 2022), vec![mistake]),
+        };
+        let year_end = settings.year_end();
+        let known = |name: &str| settings.given(name, year_end).is_some();
+        let (forms, wrong) = Forms::checked(Some(office.root()), &known);
+        mistakes.extend(wrong);
+        mistakes.extend(forms.layout_mistakes(&settings));
+        let (own, wrong) = office.declarations(&office.reports(), |_| true);
+        mistakes.extend(wrong);
+        let reports = Reports::load(&own, &forms, &settings);
+        let reports = reports.map_err(|wrong| mistakes.extend(wrong)).unwrap_or_default();
+        let (own, wrong) = office.declarations(&office.forms(), |path| *path == office.relations());
+        mistakes.extend(wrong);
+        let relations = Relations::load(&own, &forms, &known);
+        let relations = relations.map_err(|wrong| mistakes.extend(wrong)).unwrap_or_default();
+        (Self { settings, forms, reports, relations }, mistakes)
+    }
+}
+
 impl Declared {
     /// Reads the office's own declarations over the built-in ones.
     ///
     /// # Errors
-    /// The first mistake, with file and line.
+    /// Every mistake, with file and line.
     pub fn load(office: &Office) -> Result<Self> {
-        let settings = office.settings()?;
-        let forms = Forms::load(Some(office.root()))?;
-        Self::of(settings, forms, Some(office))
+        let (parts, mistakes) = Parts::of(office);
+        if mistakes.is_empty() { Self::of(parts, Some(office)) } else { Err(every(&mistakes)) }
+    }
+
+    /// All that is wrong in the declarations of an office.
+    #[must_use]
+    pub fn mistakes(office: &Office) -> Vec<Mistake> {
+        let (parts, mut mistakes) = Parts::of(office);
+        if mistakes.is_empty()
+            && let Err(error) = Self::of(parts, Some(office))
+        {
+            mistakes.push(Mistake { file: "声明".to_owned(), line: None, message: format!("{error:#}") });
+        }
+        mistakes
     }
 
     /// Without an office: what comes with the tool, for `check` and `inspect` of single files.
@@ -49,14 +90,14 @@ impl Declared {
     /// # Errors
     /// Never in a build that passes its tests.
     pub fn built_in(year: i16) -> Result<Self> {
-        Self::of(Settings::defaults("本县", year), Forms::built_in(), None)
+        let (settings, forms) = (Settings::defaults("本县", year), Forms::built_in());
+        let reports = Reports::load(&[], &forms, &settings).map_err(|mistakes| every(&mistakes))?;
+        Self::of(Parts { settings, forms, reports, relations: Relations::built_in() }, None)
     }
 
-    fn of(settings: Settings, forms: Forms, office: Option<&Office>) -> Result<Self> {
+    fn of(parts: Parts, office: Option<&Office>) -> Result<Self> {
+        let Parts { settings, forms, reports, relations } = parts;
         let all: Vec<Arc<Form>> = forms.iter().cloned().collect();
-        let own = office.map_or(Ok(Vec::new()), |office| own_reports(&office.reports()))?;
-        let reports = Reports::load(&own, &forms, &settings).map_err(|mistakes| every(&mistakes))?;
-        let relations = Relations::load(&[], &forms).map_err(|mistakes| every(&mistakes))?;
         let matcher = Matcher::new(Thesaurus::built_in(), &all)?;
         let bulletin = super::bulletin::template(office, &reports)?;
         Ok(Self { settings, forms, reports, relations, words: Words::built_in(), matcher, bulletin })
@@ -109,23 +150,6 @@ pub(super) fn digests(forms: &Forms, reports: &Reports, settings: &Settings) -> 
     let of = |declared: &dyn fmt::Debug| digest(format!("{declared:?}").as_bytes());
     let forms = forms.iter().map(|form| (format!("表样/{}", form.name), of(form)));
     forms.chain([("报表".to_owned(), of(reports)), ("设置".to_owned(), of(settings))]).collect()
-}
-
-/// The office's own reports, 报表/*.toml: file name and text.
-pub(super) fn own_reports(folder: &Path) -> Result<Vec<(String, String)>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let entries = fs::read_dir(folder).with_context(|| format!("不能读取 {}", folder.display()))?;
-    let mut paths: Vec<_> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
-    paths.sort();
-    let read = |path: &std::path::PathBuf| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let text = fs::read_to_string(path).with_context(|| format!("不能读取 {}", path.display()))?;
-        Ok((format!("报表/{name}"), text))
-    };
-    paths.iter().map(read).collect()
 }
 
 pub(super) fn every(mistakes: &[Mistake]) -> anyhow::Error {

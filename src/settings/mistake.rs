@@ -36,11 +36,29 @@ pub struct Declared<'a> {
 impl Declared<'_> {
     /// Reads the shape; a key that does not exist comes back with the key it resembles most.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Mistake> {
-        toml::from_str(self.text).map_err(|error| Mistake {
+        toml::from_str(self.text).map_err(|error| self.shape_mistake(&error))
+    }
+
+    /// The same, but a key that does not exist is told and passed over, so that the rest can be read. `None` if the shape is wrong otherwise.
+    pub fn read_all<T: DeserializeOwned>(&self, mistakes: &mut Vec<Mistake>) -> Option<T> {
+        let mut text = self.text.to_owned();
+        loop {
+            let error = match toml::from_str(&text) {
+                Ok(shape) => return Some(shape),
+                Err(error) => error,
+            };
+            mistakes.push(self.shape_mistake(&error));
+            let unknown = error.span().filter(|_| error.message().starts_with("unknown field"));
+            text = unknown.and_then(|span| without_entry(&text, span.start))?;
+        }
+    }
+
+    fn shape_mistake(&self, error: &toml::de::Error) -> Mistake {
+        Mistake {
             file: self.file.to_owned(),
             line: error.span().map(|span| self.line(span.start)),
             message: in_chinese(error.message()),
-        })
+        }
     }
 
     /// A mistake at a place given by its bytes.
@@ -50,9 +68,32 @@ impl Declared<'_> {
     }
 
     /// The 1-based line of a byte.
-    pub(super) fn line(&self, byte: usize) -> usize {
+    #[must_use]
+    pub fn line(&self, byte: usize) -> usize {
         self.text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
     }
+}
+
+/// Lines that an entry may take up.
+const ENTRY_LINES: usize = 60;
+
+/// The text with the entry whose key stands at a byte blanked out, so that all other places stay: a whole table under its heading, else as
+/// many lines as make the rest readable. `None` for a key in the middle of a line.
+fn without_entry(text: &str, at: usize) -> Option<String> {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    if !text[start..at].trim_start_matches('[').trim().is_empty() {
+        return None;
+    }
+    let blanked = |end: usize| {
+        let gone: String = text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        format!("{}{gone}{}", &text[..start], &text[end..])
+    };
+    let line_ends = || text[start..].match_indices('\n').map(|(end, _)| start + end + 1).chain([text.len()]);
+    if text[start..].starts_with('[') {
+        let next = line_ends().find(|end| text[*end..].starts_with('['));
+        return Some(blanked(next.unwrap_or(text.len())));
+    }
+    line_ends().take(ENTRY_LINES).map(blanked).find(|rest| toml::from_str::<toml::Table>(rest).is_ok())
 }
 
 /// `你是不是想写“…”`, if one of `known` is near enough to `word`.
@@ -106,6 +147,26 @@ mod tests {
         ] {
             assert_eq!(guess(word, known), near, "{word}");
         }
+    }
+
+    #[test]
+    fn unknown_keys_are_all_told_and_the_rest_is_read() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Shape {
+            county: String,
+            #[serde(default)]
+            list: Vec<i64>,
+        }
+        let text = "conty = 'x'\ncounty = 'y'\nlst = [\n  1,\n  2,\n]\nlist = [3]\n[odd]\na = 1\n[more.odd]\nb = 2\n";
+        let mut mistakes = Vec::new();
+        let shape: Shape = Declared { file: "a.toml", text }.read_all(&mut mistakes).expect("the rest is fine");
+        assert_eq!((shape.county.as_str(), shape.list.as_slice()), ("y", &[3][..]));
+        assert_eq!(mistakes.iter().map(|m| m.line.unwrap_or_default()).collect::<Vec<_>>(), [1, 3, 8, 10], "{mistakes:#?}");
+        let mut mistakes = Vec::new();
+        let broken: Option<Shape> = Declared { file: "a.toml", text: "conty = 'x'\n" }.read_all(&mut mistakes);
+        assert!(broken.is_none());
+        assert_eq!(mistakes.len(), 2, "{mistakes:#?}");
     }
 
     #[test]

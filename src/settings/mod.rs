@@ -121,6 +121,13 @@ pub enum Security {
 impl Settings {
     /// Reads `sangai.toml`; `file` names it in mistakes.
     pub fn parse(text: &str, file: &str) -> Result<Self, Mistake> {
+        let (settings, mistakes) = Self::checked(text, file);
+        mistakes.into_iter().next().map_or(Ok(settings), Err)
+    }
+
+    /// The same with all mistakes; what is wrong stands at its default.
+    #[must_use]
+    pub fn checked(text: &str, file: &str) -> (Self, Vec<Mistake>) {
         valid::settings(Declared { file, text })
     }
 

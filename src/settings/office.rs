@@ -25,6 +25,11 @@ impl Office {
 
     /// Reads `sangai.toml`.
     pub fn settings(&self) -> Result<Settings, Mistake> {
+        Settings::parse(&self.settings_text()?, FILE)
+    }
+
+    /// The text of `sangai.toml`.
+    pub fn settings_text(&self) -> Result<String, Mistake> {
         let text = fs::read_to_string(self.root.join(FILE)).map_err(|error| Mistake {
             file: FILE.to_owned(),
             line: None,
@@ -34,7 +39,7 @@ impl Office {
                 _ => format!("读不出来（{error}）"),
             },
         })?;
-        Settings::parse(&text, FILE)
+        Ok(text)
     }
 
     /// 名录: the reference lists.
@@ -79,6 +84,12 @@ impl Office {
         self.root.join("表样")
     }
 
+    /// 表样/关系.toml: the office's own cross-form checks.
+    #[must_use]
+    pub fn relations(&self) -> PathBuf {
+        self.forms().join("关系.toml")
+    }
+
     /// 报表: the office's own reports.
     #[must_use]
     pub fn reports(&self) -> PathBuf {
@@ -89,6 +100,33 @@ impl Office {
     #[must_use]
     pub fn wording(&self) -> PathBuf {
         self.root.join("模板")
+    }
+
+    /// The declarations in a folder, *.toml, by name: as mistakes call them, and their texts; and what cannot be read. None if there is no
+    /// such folder.
+    #[must_use]
+    pub fn declarations(&self, folder: &Path, wanted: impl Fn(&Path) -> bool) -> (Vec<(String, String)>, Vec<Mistake>) {
+        let unreadable = |path: &Path, error: &io::Error| Mistake {
+            file: self.shown(path),
+            line: None,
+            message: format!("读不出来（{error}）；请用UTF-8编码保存"),
+        };
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return (Vec::new(), Vec::new()),
+            Err(error) => return (Vec::new(), vec![unreadable(folder, &error)]),
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml") && wanted(path));
+        paths.sort();
+        let (mut texts, mut mistakes) = (Vec::new(), Vec::new());
+        for path in paths {
+            match fs::read_to_string(&path) {
+                Ok(text) => texts.push((self.shown(&path), text)),
+                Err(error) => mistakes.push(unreadable(&path, &error)),
+            }
+        }
+        (texts, mistakes)
     }
 
     /// The folders of 收件 by week, oldest first. Names that people give are understood too (第20周); of two folders for one week the

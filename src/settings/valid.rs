@@ -16,35 +16,80 @@ use crate::finding::{Code, Severity, catalog};
 
 const MB: u64 = 1 << 20;
 
-pub(super) fn settings(declared: Declared<'_>) -> Result<Settings, Mistake> {
-    let own: RawSettings = declared.read()?;
-    let base: RawSettings = Declared { file: FILE, text: TEMPLATE }.read()?;
+/// Valid settings, with the defaults in the places of what is wrong, and all that is wrong.
+pub(super) fn settings(declared: Declared<'_>) -> (Settings, Vec<Mistake>) {
+    let mut wrong = Vec::new();
+    let template = Declared { file: FILE, text: TEMPLATE };
+    #[expect(clippy::expect_used, reason = "the embedded template is read by a test")]
+    let base: RawSettings = template.read().expect("the template has the shape");
+    #[expect(clippy::expect_used, reason = "the embedded template is read by a test")]
+    let defaults = settled(base.clone(), base.clone(), template, None, &mut wrong).expect("the template is valid");
+    let Some(own) = declared.read_all(&mut wrong) else { return (defaults, wrong) };
+    let settings = settled(own, base, declared, Some(&defaults), &mut wrong).unwrap_or(defaults);
+    (settings, wrong)
+}
+
+/// `own` over `base`; a part that is wrong is taken from `defaults`. `None` only without them.
+fn settled(
+    own: RawSettings,
+    base: RawSettings,
+    declared: Declared<'_>,
+    defaults: Option<&Settings>,
+    wrong: &mut Vec<Mistake>,
+) -> Option<Settings> {
     let missing = |key: &str| Mistake { file: FILE.to_owned(), line: None, message: format!("默认设置缺少“{key}”") };
     let week = own.week.over(base.week);
-    Ok(Settings {
-        county: county(&own.county, declared)?,
-        year: year(&own.year, declared)?,
+    Some(Settings {
+        county: kept(county(&own.county, declared), defaults.map(|s| s.county.clone()), wrong)?,
+        year: kept(year(&own.year, declared), defaults.map(|s| s.year), wrong)?,
         regions: own.regions,
         receipt_from_file_time: week.receipt_from_file_time.unwrap_or_default(),
-        calendar: calendar(week, declared)?,
+        calendar: kept(calendar(week, declared), defaults.map(|s| s.calendar), wrong)?,
         passwords: own.intake.passwords.clone().unwrap_or_default(),
         allowed_codes: own.intake.allowed_codes.clone().unwrap_or_default(),
-        limits: limits(&own.intake.over(base.intake)).ok_or_else(|| missing("intake"))?,
-        formula_rows: own.workbook.over(base.workbook).formula_rows.ok_or_else(|| missing("formula_rows"))?,
-        splits: splits(own.splits.over(base.splits)),
-        mail: mail(own.mail.over(base.mail), declared)?.ok_or_else(|| missing("mail"))?,
-        return_from: return_from(own.returns.over(base.returns), declared)?.ok_or_else(|| missing("returns"))?,
-        layouts: layouts(own.layouts, declared)?,
-        severities: severities(own.severity, declared)?,
-        parameters: numbers(base.parameters, own.parameters, declared)?,
-        weights: weights(base.weights, &own.weights, declared)?,
+        limits: kept(
+            limits(&own.intake.over(base.intake)).ok_or_else(|| missing("intake")),
+            defaults.map(|s| s.limits.clone()),
+            wrong,
+        )?,
+        formula_rows: kept(
+            own.workbook.over(base.workbook).formula_rows.ok_or_else(|| missing("formula_rows")),
+            defaults.map(|s| s.formula_rows),
+            wrong,
+        )?,
+        mail: kept(
+            mail(own.mail.over(base.mail), declared).and_then(|mail| mail.ok_or_else(|| missing("mail"))),
+            defaults.map(|s| s.mail.clone()),
+            wrong,
+        )?,
+        return_from: kept(
+            return_from(own.returns.over(base.returns), declared).and_then(|from| from.ok_or_else(|| missing("returns"))),
+            defaults.map(|s| s.return_from),
+            wrong,
+        )?,
+        layouts: layouts(own.layouts, declared, wrong),
+        severities: severities(own.severity, declared, wrong),
+        parameters: numbers(base.parameters, own.parameters, declared, wrong),
+        weights: weights(base.weights, &own.weights, declared, wrong),
         grades: replaced(base.grades, own.grades),
         targets: replaced(base.targets, own.targets),
+        splits: splits(own.splits.over(base.splits)),
     })
 }
 
 fn splits(raw: RawSplits) -> Recipients {
     Recipients { recipients: raw.recipients.unwrap_or_default(), phones: raw.phones.unwrap_or_default() }
+}
+
+/// What is valid, else the default, and the mistake is put with the others.
+fn kept<T>(result: Result<T, Mistake>, default: Option<T>, wrong: &mut Vec<Mistake>) -> Option<T> {
+    match result {
+        Ok(valid) => Some(valid),
+        Err(mistake) => {
+            wrong.push(mistake);
+            default
+        }
+    }
 }
 
 fn county(name: &Spanned<String>, declared: Declared<'_>) -> Result<Arc<str>, Mistake> {
@@ -125,63 +170,65 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn layouts(raw: Vec<Spanned<super::raw::RawLayout>>, declared: Declared<'_>) -> Result<Vec<UnitLayout>, Mistake> {
-    raw.into_iter()
-        .map(|layout| {
-            let span = layout.span();
-            let line = declared.line(span.start);
-            UnitLayout::read(layout.into_inner(), line).map_err(|message| declared.mistake(span, message))
-        })
-        .collect()
+fn layouts(raw: Vec<Spanned<super::raw::RawLayout>>, declared: Declared<'_>, wrong: &mut Vec<Mistake>) -> Vec<UnitLayout> {
+    let layout = |layout: Spanned<super::raw::RawLayout>| {
+        let span = layout.span();
+        let line = declared.line(span.start);
+        let read = UnitLayout::read(layout.into_inner(), line).map_err(|message| declared.mistake(span, message));
+        kept(read, None, wrong)
+    };
+    raw.into_iter().filter_map(layout).collect()
 }
 
-fn severities(raw: IndexMap<String, Spanned<String>>, declared: Declared<'_>) -> Result<BTreeMap<Code, Severity>, Mistake> {
-    raw.into_iter()
-        .map(|(code, word)| {
-            let declared_by_form = code.strip_prefix('L').is_some_and(|n| n.len() == 2 && n.bytes().all(|b| b.is_ascii_digit()));
-            if !declared_by_form && catalog::find(&code).is_none() {
-                return Err(declared.mistake(word.span(), format!("没有代码“{code}”，代码见 sangai explain")));
-            }
-            let severity = super::severity_named(word.get_ref())
-                .ok_or_else(|| declared.mistake(word.span(), format!("{code}的级别应为错误、警告或提示")))?;
-            Ok((Code::declared(&code.to_ascii_uppercase()), severity))
-        })
-        .collect()
+fn severities(
+    raw: IndexMap<String, Spanned<String>>,
+    declared: Declared<'_>,
+    wrong: &mut Vec<Mistake>,
+) -> BTreeMap<Code, Severity> {
+    let severity = |code: &str, word: &Spanned<String>| {
+        let declared_by_form = code.strip_prefix('L').is_some_and(|n| n.len() == 2 && n.bytes().all(|b| b.is_ascii_digit()));
+        if !declared_by_form && catalog::find(code).is_none() {
+            return Err(declared.mistake(word.span(), format!("没有代码“{code}”，代码见 sangai explain")));
+        }
+        let severity = super::severity_named(word.get_ref())
+            .ok_or_else(|| declared.mistake(word.span(), format!("{code}的级别应为错误、警告或提示")))?;
+        Ok((Code::declared(&code.to_ascii_uppercase()), severity))
+    };
+    raw.iter().filter_map(|(code, word)| kept(severity(code, word), None, wrong)).collect()
 }
 
 type Numbers = IndexMap<String, Spanned<Number>>;
 type Weights = IndexMap<Arc<str>, Decimal>;
 
 /// The defaults and over them the office's own; a new name that nearly is a known one is a slip.
-fn numbers(base: Numbers, own: Numbers, declared: Declared<'_>) -> Result<IndexMap<Arc<str>, Decimal>, Mistake> {
+fn numbers(base: Numbers, own: Numbers, declared: Declared<'_>, wrong: &mut Vec<Mistake>) -> IndexMap<Arc<str>, Decimal> {
     for (name, number) in &own {
         let near = guess_clause(name, base.keys().map(String::as_str));
         if !base.contains_key(name) && !near.is_empty() {
-            return Err(declared.mistake(number.span(), format!("没有“{name}”这个数{near}")));
+            wrong.push(declared.mistake(number.span(), format!("没有“{name}”这个数{near}")));
         }
     }
-    Ok(base.into_iter().chain(own).map(|(name, number)| (Arc::from(name.as_str()), number.into_inner().0)).collect())
+    base.into_iter().chain(own).map(|(name, number)| (Arc::from(name.as_str()), number.into_inner().0)).collect()
 }
 
 fn weights(
     mut base: IndexMap<String, Numbers>,
     own: &IndexMap<String, Numbers>,
     declared: Declared<'_>,
-) -> Result<IndexMap<Arc<str>, Weights>, Mistake> {
-    let mut weights = IndexMap::new();
+    wrong: &mut Vec<Mistake>,
+) -> IndexMap<Arc<str>, Weights> {
     for (group, own) in own {
-        if let Some(number) = own.values().find(|number| number.get_ref().0.is_sign_negative()) {
-            return Err(declared.mistake(number.span(), format!("“{group}”的权重不能是负数")));
+        for number in own.values().filter(|number| number.get_ref().0.is_sign_negative()) {
+            wrong.push(declared.mistake(number.span(), format!("“{group}”的权重不能是负数")));
         }
-    }
-    for group in own.keys() {
         base.entry(group.clone()).or_default();
     }
+    let mut weights = IndexMap::new();
     for (group, base) in base {
         let own = own.get(&group).cloned().unwrap_or_default();
-        weights.insert(Arc::from(group.as_str()), numbers(base, own, declared)?);
+        weights.insert(Arc::from(group.as_str()), numbers(base, own, declared, wrong));
     }
-    Ok(weights)
+    weights
 }
 
 /// A group that the office writes takes the place of the default one as a whole: bands and targets belong together.

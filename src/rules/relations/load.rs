@@ -22,20 +22,21 @@ pub(super) struct Loader<'a> {
     declared: Declared<'a>,
     relations: Relations,
     mistakes: Vec<Mistake>,
+    /// The parameters that conditions may name.
+    known: &'a dyn Fn(&str) -> bool,
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(forms: &'a Forms) -> Self {
+    pub(super) fn new(forms: &'a Forms, known: &'a dyn Fn(&str) -> bool) -> Self {
         let declared = Declared { file: "", text: "" };
-        Self { forms, declared, relations: Relations::default(), mistakes: Vec::new() }
+        Self { forms, declared, relations: Relations::default(), mistakes: Vec::new(), known }
     }
 
     /// Reads a file; what is valid in it is added.
     pub(super) fn file(&mut self, declared: Declared<'a>) {
         self.declared = declared;
-        match declared.read::<RawFile>() {
-            Ok(raw) => self.relations_of(raw),
-            Err(mistake) => self.mistakes.push(mistake),
+        if let Some(raw) = declared.read_all(&mut self.mistakes) {
+            self.relations_of(raw);
         }
     }
 
@@ -130,7 +131,7 @@ impl<'a> Loader<'a> {
     }
 
     fn condition(&mut self, form: &Form, text: Option<&Spanned<String>>) -> Option<Expr> {
-        match form.condition(text?, self.declared) {
+        match form.condition(text?, self.declared, self.known) {
             Ok(expr) => Some(expr),
             Err(mistake) => {
                 self.mistakes.push(mistake);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::expr::Expr;
 use crate::finding::{Code, Severity};
 use crate::forms::Forms;
-use crate::settings::{Declared, Mistake};
+use crate::settings::{Declared, Mistake, is_parameter};
 use load::Loader;
 
 /// Names the built-in file in mistakes.
@@ -114,10 +114,11 @@ pub enum Must {
 
 impl Relations {
     /// The relations that come with the tool over the forms in use, and after them the office's own (file name and text).
-    pub fn load(own: &[(String, String)], forms: &Forms) -> Result<Self, Vec<Mistake>> {
+    /// `known`: the parameters that conditions may name.
+    pub fn load(own: &[(String, String)], forms: &Forms, known: &dyn Fn(&str) -> bool) -> Result<Self, Vec<Mistake>> {
         let built_in = std::iter::once(Declared { file: FILE, text: BUILT_IN });
         let own = own.iter().map(|(file, text)| Declared { file, text });
-        let mut loader = Loader::new(forms);
+        let mut loader = Loader::new(forms, known);
         built_in.chain(own).for_each(|declared| loader.file(declared));
         loader.finish()
     }
@@ -129,7 +130,7 @@ impl Relations {
     #[must_use]
     #[expect(clippy::expect_used, reason = "the text is embedded and read by a test")]
     pub fn built_in() -> Self {
-        Self::load(&[], &Forms::built_in()).expect("the embedded relations.toml is valid")
+        Self::load(&[], &Forms::built_in(), &is_parameter).expect("the embedded relations.toml is valid")
     }
 
     /// All codes that the relations raise.

@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 pub use lower::Lower;
 
 use super::artifacts::summary_artifact;
-use super::declared::{digests, every, own_reports};
+use super::declared::{digests, every};
 use super::{Outcome, Output};
 use crate::archive::{self, InputFile, MANIFEST, OutputFile, Record};
 use crate::finding::Finding;
@@ -69,7 +69,10 @@ impl Level {
         let forms = Forms::load(own.then(|| out.root()))?;
         let (forms, fields) = forms.extended(FIELDS.0, FIELDS.1)?;
         let dimension = fields.into_iter().next().context("no field for the office")?;
-        let mut reports = if own { own_reports(&out.reports())? } else { Vec::new() };
+        let (mut reports, wrong) = if own { out.declarations(&out.reports(), |_| true) } else { (Vec::new(), Vec::new()) };
+        if !wrong.is_empty() {
+            return Err(every(&wrong));
+        }
         if !reports.iter().any(|(file, _)| file == REPORTS.0) {
             reports.insert(0, (REPORTS.0.to_owned(), REPORTS.1.to_owned()));
         }

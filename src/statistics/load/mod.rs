@@ -71,10 +71,8 @@ impl Reports {
         let mut loader = Loader { forms, settings, everywhere: Vec::new(), reports: Self::default(), mistakes: Vec::new() };
         let mut sources = Vec::new();
         for file in files {
-            match file.read::<RawFile>() {
-                Ok(raw) => sources.push((*file, raw)),
-                Err(mistake) => loader.mistakes.push(mistake),
-            }
+            let raw: Option<RawFile> = file.read_all(&mut loader.mistakes);
+            sources.extend(raw.map(|raw| (*file, raw)));
         }
         loader.everywhere = sources.iter().flat_map(|(_, raw)| raw.everywhere.iter().cloned()).collect();
         for (file, raw) in &sources {
