@@ -1,97 +1,90 @@
-//! `sangai explain`: a finding's code, a declared check, a figure.
+//! `sangai explain`: a finding's code, a declared check, a figure, a table, a form, a field, a setting.
 
-use anyhow::{Result, anyhow};
+mod answers;
+
+use anyhow::Result;
 use serde_json::{Value as Json, json};
 
 use super::args::Explain;
 use super::{Console, Exit};
-use crate::finding::catalog;
-use crate::forms::{Check, Form};
-use crate::run::Declared;
-use crate::statistics::{self, Reports};
+use answers::Answer;
 
-/// What there is to say about a word.
-struct Answer {
-    name: String,
-    title: String,
-    text: String,
-}
+/// Names that are suggested on a miss, at most.
+const SUGGESTED: usize = 5;
+/// Names less alike than this are no suggestion.
+const ALIKE: f64 = 0.7;
+/// A word that means more fields than this gets their names instead of their pages.
+const MANY: usize = 4;
 
-/// Prints the page of a code or the definition of a figure; without a word, the list of all.
+/// Prints what there is to say about a word; without one, the list of all.
 ///
 /// # Errors
 /// If the office's declarations do not parse, or stdout is closed.
 pub(super) fn explain(args: &Explain, console: Console) -> Result<Exit> {
     let declared = super::declarations(args.office.as_deref(), 2022)?;
-    let Declared { forms, reports, .. } = &declared;
-    let mut answers = codes();
-    answers.extend(forms.iter().flat_map(|form| form.checks.iter().map(|check| check_page(form, check))));
-    answers.extend(figures(&declared, reports)?);
+    let answers = answers::all(&declared)?;
     let Some(word) = &args.what else {
-        let list: Vec<String> =
-            answers.iter().map(|a| if a.name == a.title { a.name.clone() } else { format!("{}  {}", a.name, a.title) }).collect();
-        console.result(&if args.json { document(answers.iter())? } else { list.join("\n") })?;
+        console.result(&if args.json { document(answers.iter())? } else { contents(&answers) })?;
         return Ok(Exit::Done);
     };
-    let found: Vec<&Answer> = answers.iter().filter(|a| a.name.eq_ignore_ascii_case(word) || a.title == *word).collect();
+    let found: Vec<&Answer> = answers.iter().filter(|answer| answer.is_meant_by(word)).collect();
     if found.is_empty() {
         console.fault(&unknown(word, &answers));
         return Ok(Exit::Usage);
     }
-    if args.json {
-        console.result(&document(found.into_iter())?)?;
-    } else {
-        console.result(&found.iter().map(|a| a.text.trim_end()).collect::<Vec<_>>().join("\n\n"))?;
-    }
+    console.result(&if args.json { document(found.into_iter())? } else { pages(&found) })?;
     Ok(Exit::Done)
 }
 
-/// Measures, data columns and parameters, each with its definition and formula.
-fn figures(declared: &Declared, reports: &Reports) -> Result<Vec<Answer>> {
-    let day = declared.settings.year_end();
-    let parameters = declared.parameters(day);
-    let answer = |name: &str| -> Result<Answer> {
-        let e = statistics::explain(reports, &parameters, name).map_err(|message| anyhow!(message))?;
-        let formula = e.formula.map(|f| format!("\n\n公式：{f}")).unwrap_or_default();
-        Ok(Answer {
-            name: e.name.clone(),
-            title: e.name.clone(),
-            text: format!("# {}\n\n口径：{}{formula}\n\n出处：{}", e.name, e.definition, e.source),
-        })
-    };
-    reports.names().map(answer).collect()
+/// All pages; of many fields of one name only where they stand.
+fn pages(found: &[&Answer]) -> String {
+    let (fields, others): (Vec<&Answer>, Vec<&Answer>) = found.iter().partition(|answer| answer.kind == answers::FIELD);
+    let mut texts: Vec<String> = others.iter().map(|answer| answer.text.trim_end().to_owned()).collect();
+    if fields.len() > MANY {
+        let names: Vec<&str> = fields.iter().map(|answer| answer.name.as_str()).collect();
+        texts.push(format!("字段“{}”在{}张表里都有，写明是哪一张：{}", fields[0].title, fields.len(), names.join("、")));
+    } else {
+        texts.extend(fields.iter().map(|answer| answer.text.trim_end().to_owned()));
+    }
+    texts.join("\n\n")
 }
 
-fn codes() -> Vec<Answer> {
-    let page = |entry: &catalog::Entry| format!("{}\n\n级别：{}", entry.page.trim_end(), entry.severity.label());
-    catalog::ALL.iter().map(|e| Answer { name: e.code.to_string(), title: e.title.to_owned(), text: page(e) }).collect()
+/// Names by kind; fields are found through their forms.
+fn contents(answers: &[Answer]) -> String {
+    let mut lines = Vec::new();
+    for group in answers.chunk_by(|a, b| a.kind == b.kind).filter(|group| group[0].kind != answers::FIELD) {
+        lines.push(format!("# {}", group[0].kind));
+        lines.extend(group.iter().map(|a| if a.name == a.title { a.name.clone() } else { format!("{}  {}", a.name, a.title) }));
+        lines.push(String::new());
+    }
+    lines.push("字段写成“表样.字段”，如 sangai explain 任务清单.总投资".to_owned());
+    lines.join("\n")
 }
 
-fn check_page(form: &Form, check: &Check) -> Answer {
-    let when = check.when.as_ref().map(|when| format!("何时检查：{when}\n")).unwrap_or_default();
-    let text = format!(
-        "# {} {}\n\n表样：{}\n{when}应当满足：{}\n级别：{}\n\n为什么：{}\n怎么改：{}",
-        check.code,
-        check.title,
-        form.name,
-        check.must,
-        check.severity.label(),
-        check.why,
-        check.suggestion
-    );
-    Answer { name: check.code.to_string(), title: check.title.clone(), text }
-}
-
+/// The most alike names, best first.
 fn unknown(word: &str, answers: &[Answer]) -> String {
-    let near = answers.iter().max_by(|a, b| {
-        let score = |x: &Answer| strsim::jaro_winkler(&x.name, word).max(strsim::jaro_winkler(&x.title, word));
-        score(a).total_cmp(&score(b))
-    });
-    let guess = near.map(|a| format!("，是不是“{}”", a.name)).unwrap_or_default();
-    format!("没有代码或指标“{word}”{guess}？不带参数运行 sangai explain 可列出全部")
+    let alike = |text: &str| {
+        let part = text.contains(word) || word.contains(text);
+        strsim::jaro_winkler(text, word).max(if part { ALIKE + 0.1 } else { 0.0 })
+    };
+    let mut near: Vec<(f64, &str)> = answers
+        .iter()
+        .map(|a| (alike(&a.name).max(alike(&a.title)), a.name.as_str()))
+        .filter(|(score, _)| *score >= ALIKE)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    near.dedup_by(|a, b| a.1 == b.1);
+    let names: Vec<&str> = near.iter().take(SUGGESTED).map(|(_, name)| *name).collect();
+    let guess = match names.as_slice() {
+        [] => String::new(),
+        [only] => format!("，是不是“{only}”？"),
+        several => format!("，相近的有：{}。", several.join("、")),
+    };
+    format!("没有叫“{word}”的代码、指标、统计表、表样、字段或设置{guess}不带参数运行 sangai explain 可列出全部")
 }
 
 fn document<'a>(answers: impl Iterator<Item = &'a Answer>) -> Result<String> {
-    let entries: Vec<Json> = answers.map(|a| json!({ "name": a.name, "title": a.title, "text": a.text })).collect();
+    let entries: Vec<Json> =
+        answers.map(|a| json!({ "kind": a.kind, "name": a.name, "title": a.title, "text": a.text })).collect();
     Ok(serde_json::to_string_pretty(&json!({ "schema": "sangai.explain/1", "entries": entries }))?)
 }

@@ -153,6 +153,42 @@ impl Settings {
         TEMPLATE.lines().map(line).collect()
     }
 
+    /// What a key of the settings means: the comment that stands over it in the template.
+    #[must_use]
+    pub fn meaning(key: &str) -> Option<String> {
+        let mut comment: Vec<&str> = Vec::new();
+        let mut fresh = true;
+        for line in TEMPLATE.lines() {
+            match line.strip_prefix('#') {
+                Some(text) if fresh => comment.push(text.trim()),
+                Some(text) => {
+                    comment = vec![text.trim()];
+                    fresh = true;
+                }
+                None if line.trim().is_empty() => comment.clear(),
+                None => {
+                    fresh = false;
+                    let name = line.split_once(" = ").map(|(name, _)| name.trim_matches('"'));
+                    if name == Some(key) && !comment.is_empty() {
+                        return Some(comment.concat());
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The keys of the template that are no numbers of 参数 and 权重.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        let key = |line: &'static str| line.split_once(" = ").map(|(key, _)| key);
+        TEMPLATE.lines().filter_map(key).filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+    }
+
+    /// The names of all groups of weights.
+    pub fn weight_groups(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.weights.keys()
+    }
+
     /// The last day of the reporting year: the cut-off where no week is meant.
     #[must_use]
     pub fn year_end(&self) -> Day {

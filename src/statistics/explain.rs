@@ -1,6 +1,6 @@
 //! `explain 指标`: definition, formula and declaration of a figure, a column or a parameter.
 
-use super::declared::{MeasureRule, Reports};
+use super::declared::{MeasureRule, Reports, TableColumn, TableSpec};
 use super::engine::Engine;
 use super::parameters::Parameters;
 use super::wording;
@@ -26,6 +26,51 @@ impl Reports {
         let mut seen = std::collections::BTreeSet::new();
         self.measures.keys().chain(self.parameters.keys()).map(|k| &**k).chain(columns).filter(move |name| seen.insert(*name))
     }
+}
+
+/// A statistic table without its data: what it counts over and what its columns mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableExplanation {
+    pub id: String,
+    pub title: String,
+    pub sheet: String,
+    /// The form or list whose rows are counted or listed.
+    pub form: String,
+    /// Heading (group/heading) and definition.
+    pub columns: Vec<(String, String)>,
+}
+
+/// All statistic tables and lists, in declared order.
+#[must_use]
+pub fn explain_tables(reports: &Reports, parameters: &Parameters<'_>) -> Vec<TableExplanation> {
+    let measure = |column: &TableColumn| {
+        let name = column.group.as_ref().map_or_else(|| column.name.to_string(), |group| format!("{group}/{}", column.name));
+        let definition = reports.measures.get(&column.measure).map(|measure| wording::measure(reports, parameters, measure));
+        (name, definition.unwrap_or_default())
+    };
+    let table = |table: &TableSpec| match table {
+        TableSpec::Grouped(spec) => TableExplanation {
+            id: spec.id.to_string(),
+            title: spec.title.clone(),
+            sheet: spec.sheet.to_string(),
+            form: reports.datasets[spec.rows].form.to_string(),
+            columns: spec.columns.iter().chain(&spec.across_columns).map(measure).collect(),
+        },
+        TableSpec::List(spec) => {
+            let dataset = &reports.datasets[spec.dataset];
+            let column = |(index, heading): &(usize, std::sync::Arc<str>)| {
+                (heading.to_string(), wording::column(dataset, &dataset.columns[*index]))
+            };
+            TableExplanation {
+                id: spec.id.to_string(),
+                title: spec.title.clone(),
+                sheet: spec.sheet.to_string(),
+                form: dataset.form.to_string(),
+                columns: spec.columns.iter().map(column).collect(),
+            }
+        }
+    };
+    reports.tables.iter().map(table).collect()
 }
 
 /// Explains a measure, a dataset's column or a parameter; or says that there is none of the name, with a guess.

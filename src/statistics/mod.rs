@@ -44,7 +44,7 @@ mod tests;
 pub use catalogue::Promised;
 pub use clearing::standing;
 pub use declared::Reports;
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, TableExplanation, explain, explain_tables};
 pub use figures::compute;
 pub use load::CUTOFF;
 pub use over_weeks::{PastFigures, PastTable};
