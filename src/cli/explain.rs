@@ -12,7 +12,7 @@ use answers::Answer;
 /// Names that are suggested on a miss, at most.
 const SUGGESTED: usize = 5;
 /// Names less alike than this are no suggestion.
-const ALIKE: f64 = 0.7;
+const ALIKE: f64 = 0.6;
 /// A word that means more fields than this gets their names instead of their pages.
 const MANY: usize = 4;
 

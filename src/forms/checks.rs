@@ -84,13 +84,11 @@ fn field_named(name: &Spanned<String>, fields: &[Field], declared: Declared<'_>)
 
 fn code(raw: &Spanned<String>, declared: Declared<'_>) -> Result<Code, Mistake> {
     let number = raw.get_ref().strip_prefix('L').filter(|digits| digits.len() == 2);
-    match number.and_then(|digits| digits.parse::<u8>().ok()) {
-        Some(1..=49 | 60..=79) => Ok(Code::declared(raw.get_ref())),
-        _ => {
-            let message = format!("“{}”不是检查代码，表样里的检查用L01至L49，自己的表样用L60至L79", raw.get_ref());
-            Err(declared.mistake(raw.span(), message))
-        }
+    if let Some(1..=49 | 60..=79) = number.and_then(|digits| digits.parse::<u8>().ok()) {
+        return Ok(Code::declared(raw.get_ref()));
     }
+    let message = format!("“{}”不是检查代码，表样里的检查用L01至L49，自己的表样用L60至L79", raw.get_ref());
+    Err(declared.mistake(raw.span(), message))
 }
 
 fn severity(raw: &Spanned<String>, declared: Declared<'_>) -> Result<Severity, Mistake> {

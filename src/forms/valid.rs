@@ -176,7 +176,9 @@ fn field_type(raw: &RawField, above: &[Field], declared: Declared<'_>) -> Result
     match word {
         "choice" => Ok(FieldType::Choice(vocabulary(raw, above, declared)?)),
         "choices" => Ok(FieldType::Choices(vocabulary(raw, above, declared)?)),
-        _ if has_options => Err(declared.mistake(raw.ty.span(), "只有choice和choices才有选项")),
+        _ if has_options && TYPES.iter().any(|known| known.word() == word) => {
+            Err(declared.mistake(raw.ty.span(), "只有choice和choices才有选项"))
+        }
         _ => TYPES.into_iter().find(|known| known.word() == word).ok_or_else(|| {
             let near = guess_clause(word, TYPES.iter().map(FieldType::word).chain(["choice", "choices"]));
             declared.mistake(raw.ty.span(), format!("没有“{word}”这种类型{near}"))

@@ -59,6 +59,7 @@ impl Parts {
         mistakes.extend(wrong);
         let relations = Relations::load(&own, &forms, &known);
         let relations = relations.map_err(|wrong| mistakes.extend(wrong)).unwrap_or_default();
+        mistakes.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         (Self { settings, forms, reports, relations }, mistakes)
     }
 }

@@ -68,7 +68,7 @@ fn settled(
             wrong,
         )?,
         layouts: layouts(own.layouts, declared, wrong),
-        severities: severities(own.severity, declared, wrong),
+        severities: severities(&own.severity, declared, wrong),
         parameters: numbers(base.parameters, own.parameters, declared, wrong),
         weights: weights(base.weights, &own.weights, declared, wrong),
         grades: replaced(base.grades, own.grades),
@@ -181,7 +181,7 @@ fn layouts(raw: Vec<Spanned<super::raw::RawLayout>>, declared: Declared<'_>, wro
 }
 
 fn severities(
-    raw: IndexMap<String, Spanned<String>>,
+    raw: &IndexMap<String, Spanned<String>>,
     declared: Declared<'_>,
     wrong: &mut Vec<Mistake>,
 ) -> BTreeMap<Code, Severity> {

@@ -20,7 +20,10 @@ impl Loader<'_> {
         let all: Vec<_> = sources.iter().flat_map(|(file, raw)| raw.datasets.iter().map(move |d| (*file, d))).collect();
         let mut opened = Vec::new();
         for (file, raw) in all {
-            let Some(form) = self.form(file, &raw.form) else { continue };
+            let Some(form) = self.form(file, &raw.form) else {
+                self.wrong.insert(raw.name.get_ref().clone());
+                continue;
+            };
             self.open_dataset(file, raw, &form);
             opened.push((file, raw));
         }

@@ -23,7 +23,10 @@ impl Loader<'_> {
 
     fn measure(&mut self, file: Declared<'_>, raw: &RawMeasure, option: Option<&str>) {
         let name = filled(&raw.name, option);
-        let Some((rule, kind)) = self.measure_rule(file, raw, option) else { return };
+        let Some((rule, kind)) = self.measure_rule(file, raw, option) else {
+            self.wrong.insert(name.get_ref().clone());
+            return;
+        };
         let kind = raw.kind.as_ref().and_then(|k| self.kind(file, k)).unwrap_or(kind);
         let text = raw.text.as_ref().map(|t| t.replace('%', option.unwrap_or("%")));
         let source = place(file, &raw.name);
@@ -188,6 +191,9 @@ impl Loader<'_> {
     pub(super) fn known(&mut self, file: Declared<'_>, name: &Text) -> Option<Arc<str>> {
         if let Some((key, _)) = self.reports.measures.get_key_value(name.get_ref().as_str()) {
             return Some(key.clone());
+        }
+        if self.wrong.contains(name.get_ref()) {
+            return None;
         }
         let clause = guess_clause(name.get_ref(), self.reports.measures.keys().map(|k| &**k));
         self.mistake(file, name, format!("前面没有定义指标“{}”{clause}", name.get_ref()));

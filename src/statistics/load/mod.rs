@@ -10,6 +10,7 @@ mod sections;
 pub(super) mod steps;
 mod tables;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -68,7 +69,8 @@ impl Reports {
 
     /// Only these files.
     pub fn from_files(files: &[Declared<'_>], forms: &Forms, settings: &Settings) -> Result<Self, Vec<Mistake>> {
-        let mut loader = Loader { forms, settings, everywhere: Vec::new(), reports: Self::default(), mistakes: Vec::new() };
+        let (reports, mistakes, wrong) = (Self::default(), Vec::new(), BTreeSet::new());
+        let mut loader = Loader { forms, settings, everywhere: Vec::new(), reports, mistakes, wrong };
         let mut sources = Vec::new();
         for file in files {
             let raw: Option<RawFile> = file.read_all(&mut loader.mistakes);
@@ -96,6 +98,8 @@ struct Loader<'a> {
     everywhere: Vec<String>,
     reports: Reports,
     mistakes: Vec<Mistake>,
+    /// Names of datasets, measures and sheets whose declarations are wrong: what refers to them says nothing more.
+    wrong: BTreeSet<String>,
 }
 
 /// A file with its shape read.
@@ -179,7 +183,7 @@ impl Loader<'_> {
 
     fn dataset(&mut self, file: Declared<'_>, name: &Text) -> Option<usize> {
         let found = self.reports.datasets.get_index_of(name.get_ref().as_str());
-        if found.is_none() {
+        if found.is_none() && !self.wrong.contains(name.get_ref()) {
             let clause = guess_clause(name.get_ref(), self.reports.datasets.keys().map(|n| &**n));
             self.mistake(file, name, format!("没有“{}”这个数据集{clause}", name.get_ref()));
         }

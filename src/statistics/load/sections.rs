@@ -20,8 +20,12 @@ impl Loader<'_> {
         });
         let over_weeks = self.reports.changes.iter().map(|change| change.sheet.clone());
         let over_weeks = over_weeks.chain(self.reports.trends.iter().map(|trend| trend.sheet.clone()));
+        let declared = sources.iter().flat_map(|(_, raw)| {
+            raw.tables.iter().map(|table| table.sheet.as_str()).chain(raw.lists.iter().map(|list| list.sheet.as_str()))
+        });
         let known: BTreeSet<Arc<str>> = tables
             .chain(over_weeks)
+            .chain(declared.map(Arc::<str>::from))
             .chain(self.reports.datasets.keys().cloned())
             .chain(sheets::OWN.iter().map(|name| Arc::from(*name)))
             .collect();
@@ -115,6 +119,7 @@ impl Loader<'_> {
                 self.mistake(file, name, format!("指标“{word}”没有写 figure = true，不能放上总览"));
                 None
             }
+            None if self.wrong.contains(word) => None,
             None => {
                 let figures = self.reports.measures.values().filter(|m| m.figure).map(|m| &*m.name);
                 let clause = guess_clause(word, figures);
