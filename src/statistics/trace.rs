@@ -260,8 +260,9 @@ impl Engine<'_> {
 
     fn traced_cell(&self, spec: &GroupedSpec, place: Place<'_>) -> Result<Trace, String> {
         let datasets = self.datasets_of(spec);
-        let rows = Axis::new(self, &spec.by, &datasets, &spec.omit);
-        let across = spec.across.as_ref().map_or_else(Axis::whole, |column| Axis::new(self, column, &datasets, &[]));
+        let labelled = if spec.own_rows { &datasets[..1] } else { &datasets[..] };
+        let rows = Axis::new(self, &spec.by, &datasets, labelled, &spec.omit);
+        let across = spec.across.as_ref().map_or_else(Axis::whole, |column| Axis::new(self, column, &datasets, &datasets, &[]));
         let row = row_of(spec, &rows, place)?;
         let (column, group) = column_of(spec, &across, place)?;
         let spot = Spot { rows: &rows, row, across: &across, group };
