@@ -103,10 +103,10 @@ catalog! {
     DECISION_UNUSED "N11" Note "裁定没有用上";
     CADRE_DIFFERS "N12" Note "包联人与包联安排不一致";
     FACT_DIFFERS "N13" Note "同一企业前后填报不一致";
+    UNIT_CATEGORY_DIFFERS "N14" Warning "单位类别不符";
     DECISION_APPLIED "N15" Note "裁定已采用";
     WAIVER_EXPIRED "N16" Note "豁免已到期";
     WAIVER_UNUSED "N17" Note "豁免没有用上";
-    UNIT_CATEGORY_DIFFERS "N14" Warning "单位类别不符";
     // H 历史
     ARCHIVE_DAMAGED "H90" Warning "归档已损坏";
     // H 历史: this week against the archived weeks before
