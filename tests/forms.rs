@@ -118,10 +118,13 @@ fn same_rows(form: &Arc<Form>, tables: &[Records], what: &str) {
     }
 }
 
-/// Findings about the sheet and the cells; those of the invented values themselves (logic) are not meant.
+/// Findings about the file, the sheet and the cells; those of the invented values themselves (logic) are not meant.
 fn of_reading(findings: &[Finding]) -> Vec<String> {
     let of_reading = findings.iter().filter(|f| ["S", "V"].iter().any(|group| f.code.as_str().starts_with(group)));
-    of_reading.filter(|f| f.severity > Severity::Note).map(|f| format!("{} {} {}", f.code, f.place, f.message)).collect()
+    of_reading
+        .filter(|f| f.severity > Severity::Note || f.code.as_str().starts_with('S'))
+        .map(|f| format!("{} {} {}", f.code, f.place, f.message))
+        .collect()
 }
 
 #[test]

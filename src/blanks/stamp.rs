@@ -12,7 +12,7 @@ use crate::origin::CellRef;
 use crate::settings::Week;
 use crate::workbook::{Block, Cell, Column, Kind, Row, Sheet, SheetUse, Table};
 
-/// The first cell of a stamp.
+/// The first cell of a stamp; begins like every hidden sheet of the tool (`intake::OWN_MARK`).
 const MARK: &str = "sangai.form/1";
 const SHEET: &str = "标记";
 /// Characters of the hash that tell one version of a form from another.

@@ -25,8 +25,9 @@ pub(super) fn look(args: &Inspect, console: Console) -> Result<Exit> {
     for file in &files {
         let Ok(book) = &file.outcome else { continue };
         shown += 1;
-        let sheets: Vec<Sheet> = book.sheets.iter().map(|grid| sheet(grid, &file.file, &declared)).collect();
-        let pairs = book.sheets.iter().zip(&sheets);
+        let grids: Vec<&Grid> = book.sheets.iter().filter(|grid| !grid.is_own()).collect();
+        let sheets: Vec<Sheet> = grids.iter().map(|grid| sheet(grid, &file.file, &declared)).collect();
+        let pairs = grids.into_iter().zip(&sheets);
         let seen: Vec<Seen<'_>> =
             pairs.map(|(grid, s)| Seen { grid, tables: &s.tables, forms: &s.forms, fields: &s.fields }).collect();
         if args.json {

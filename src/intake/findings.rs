@@ -105,6 +105,9 @@ fn misnamed(format: Format, file: &Arc<str>) -> Option<Finding> {
 }
 
 fn hidden(grid: &Grid, file: &Arc<str>) -> Option<Finding> {
+    if grid.is_own() {
+        return None;
+    }
     let mut parts = Vec::new();
     if grid.visibility != Visibility::Visible && !grid.cells.is_empty() {
         parts.push("工作表本身是隐藏的".to_owned());

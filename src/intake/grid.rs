@@ -87,7 +87,16 @@ pub enum NumberClass {
     Text,
 }
 
+/// The first cell of a hidden sheet begins so where this tool wrote it for itself (stamps, lists of options): nobody's data.
+pub const OWN_MARK: &str = "sangai.";
+
 impl Grid {
+    /// A hidden sheet that this tool wrote for itself.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        let first = self.get(CellRef::new(0, 0)).map(|cell| &cell.content);
+        self.visibility != Visibility::Visible && matches!(first, Some(Content::Text(text)) if text.starts_with(OWN_MARK))
+    }
     /// The cell at a position, if filled. Binary search.
     #[must_use]
     pub fn get(&self, at: CellRef) -> Option<&GridCell> {

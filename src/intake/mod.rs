@@ -36,7 +36,7 @@ mod xml;
 pub use collect::{Submitted, again, collect, submitted, with_bytes};
 pub use detect::detect;
 pub use findings::{refused, remarks};
-pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, RETURN_TITLE, Visibility};
+pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, OWN_MARK, RETURN_TITLE, Visibility};
 pub use letter::Letter;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -80,7 +80,7 @@ pub fn compute_at(office: &Office, declared: &Declared, week: Week, now: Option<
     let (References { lists, tables: references, mut register }, mut all) = references(office, declared, week)?;
     let collect = |inbox: PathBuf| intake::collect(&inbox, office.root(), &declared.limits(), &settings.passwords);
     let (files, found) = inbox.map_or_else(Default::default, collect);
-    all.extend(stamped::without_own_lists(found, &files));
+    all.extend(found);
     let (registers, files) = submissions::registers(files, declared);
     let given = |name: &str| settings.given(name, as_of);
     let period = Period { year: settings.year, cut_off: as_of };
@@ -186,8 +186,7 @@ fn references(office: &Office, declared: &Declared, week: Week) -> Result<(Refer
     if !folder.is_dir() {
         bail!("没有名录文件夹 {}：先运行 sangai init，或把名录放进去", folder.display());
     }
-    let (files, found) = intake::collect(&folder, office.root(), &declared.limits(), &declared.settings.passwords);
-    let mut all = stamped::without_own_lists(found, &files);
+    let (files, mut all) = intake::collect(&folder, office.root(), &declared.limits(), &declared.settings.passwords);
     let given = |name: &str| declared.settings.given(name, as_of);
     let nobody = Units::default();
     let period = Period { year: declared.settings.year, cut_off: as_of };

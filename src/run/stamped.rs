@@ -1,16 +1,12 @@
 //! Forms that the tool wrote itself, read by their stamp.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::blanks::Stamp;
-use crate::finding::Finding;
 use crate::forms::{Form, Forms};
-use crate::intake::{Book, Grid, Submitted, Visibility};
-use crate::origin::{CellRef, Place};
+use crate::intake::{Book, Grid};
 use crate::records::DeclaredColumn;
 use crate::table::Layout;
-use crate::workbook::OPTIONS_MARK;
 
 /// What the stamp of a book says.
 pub(super) struct Stamped<'a> {
@@ -48,24 +44,6 @@ fn exact<'a>(form: &'a Arc<Form>, stamp: &Stamp, grid: &Grid) -> Option<Exact<'a
 pub(super) fn is_read(grid: &Grid, stamped: Option<&Stamped<'_>>) -> bool {
     match stamped {
         Some(stamped) => grid.name.as_deref() == Some(&stamped.sheet),
-        None => grid.visibility == Visibility::Visible || !is_list_of_options(grid),
+        None => !grid.is_own(),
     }
-}
-
-fn is_list_of_options(grid: &Grid) -> bool {
-    grid.get(CellRef::new(0, 0)).is_some_and(|cell| cell.shown() == OPTIONS_MARK)
-}
-
-/// Findings but for those about the tool's own hidden lists: nobody put them there.
-pub(super) fn without_own_lists(mut findings: Vec<Finding>, files: &[Submitted]) -> Vec<Finding> {
-    let lists: BTreeSet<(&str, Option<&str>)> = files
-        .iter()
-        .filter_map(|file| Some((file, file.outcome.as_ref().ok()?)))
-        .flat_map(|(file, book)| book.sheets.iter().map(move |grid| (file, grid)))
-        .filter(|(_, grid)| grid.visibility != Visibility::Visible && is_list_of_options(grid))
-        .map(|(file, grid)| (&*file.file, grid.name.as_deref()))
-        .collect();
-    let is_own = |place: &Place| place.file.as_deref().is_some_and(|file| lists.contains(&(file, place.sheet.as_deref())));
-    findings.retain(|finding| !is_own(&finding.place));
-    findings
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-/// The first cell of the hidden sheet that holds lists too long for a validation; readers of forms pass over a hidden sheet that begins so.
-pub const OPTIONS_MARK: &str = "下拉选项（工具使用，请勿改动）";
+/// The first cell of the hidden sheet that holds lists too long for a validation; readers pass over a hidden sheet that begins so
+/// (`intake::OWN_MARK`).
+pub const OPTIONS_MARK: &str = "sangai.options/1";
 
 /// What may be typed, what is said beforehand, and what happens with anything else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
