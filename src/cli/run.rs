@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
+use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::args::Run;
@@ -151,6 +152,23 @@ fn report(outcome: &Outcome) -> String {
     if !outcome.questions.is_empty() {
         lines.push(format!("有{}件事要由人来定，见 待裁定.xlsx；定好后存进 名录/裁定/，以后照办", outcome.questions.len()));
     }
-    lines.extend(outcome.outputs.iter().map(|output| format!("已写出 {}", output.path)));
+    lines.extend(written(outcome));
     lines.join("\n")
+}
+
+/// Files of one folder that are named one by one; more are counted.
+const NAMED_FILES: usize = 3;
+
+/// What was written, folder by folder in the order of the files.
+fn written(outcome: &Outcome) -> Vec<String> {
+    let mut folders: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for output in &outcome.outputs {
+        let folder = output.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders.entry(folder).or_default().push(&output.path);
+    }
+    let lines = |(folder, files): (&str, Vec<&str>)| match files.len() {
+        0..=NAMED_FILES => files.iter().map(|file| format!("已写出 {file}")).collect(),
+        count => vec![format!("已写出 {folder}/（{count}个文件）")],
+    };
+    folders.into_iter().flat_map(lines).collect()
 }
