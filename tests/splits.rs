@@ -118,6 +118,7 @@ fn splits_of(folder: &Path) -> (Outcome, Vec<Split>) {
         references: &outcome.references,
         ledger: &outcome.ledger,
         statistics: &outcome.statistics,
+        reports: &declared.reports,
         findings: &outcome.findings,
     };
     let splits = make(&Splits::built_in(), material).expect("splits");

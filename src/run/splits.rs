@@ -22,6 +22,7 @@ pub(super) fn files(material: &super::Material<'_>) -> Result<Vec<Artifact>> {
         references: &outcome.references,
         ledger: &outcome.ledger,
         statistics: &outcome.statistics,
+        reports: &material.declared.reports,
         findings: &outcome.findings,
     };
     let made = make(&declared, from).context("分发表没有写成")?;

@@ -19,7 +19,7 @@ use crate::finding::Finding;
 use crate::identity::Lists;
 use crate::ledger::Ledger;
 use crate::settings::{Settings, Week};
-use crate::statistics::Statistics;
+use crate::statistics::{Reports, Statistics};
 use crate::value::Day;
 use crate::workbook::{Block, Book, Cell, Column, Kind, Row, Sheet, SheetUse, Table, write};
 use problems::Sorted;
@@ -35,6 +35,7 @@ pub struct Material<'a> {
     pub references: &'a Ledger,
     pub ledger: &'a Ledger,
     pub statistics: &'a Statistics,
+    pub reports: &'a Reports,
     pub findings: &'a [Finding],
 }
 
@@ -58,8 +59,8 @@ struct Office<'a> {
 /// # Errors
 /// If the declaration names what does not exist, or the writing library refuses something.
 pub fn make(splits: &Splits, material: Material<'_>) -> Result<Vec<Split>> {
-    let Material { settings, as_of, references, ledger, statistics, .. } = material;
-    let sources = Sources { statistics, ledger, references, settings, as_of };
+    let Material { settings, as_of, references, ledger, statistics, reports, .. } = material;
+    let sources = Sources { statistics, reports, ledger, references, settings, as_of };
     let sheets: Vec<Shared<'_>> =
         splits.sheets.iter().filter_map(|spec| shared(spec, sources).transpose()).collect::<Result<_>>()?;
     let problems = Sorted::new(material.findings, ledger, &splits.problems);

@@ -11,7 +11,7 @@ use crate::forms::{FieldType, Form};
 use crate::identity::EnterpriseId;
 use crate::ledger::{Entry, Ledger, LedgerTable};
 use crate::settings::{Settings, guess_clause};
-use crate::statistics::{DataCell, DataRow, Dataset, Statistics};
+use crate::statistics::{DataCell, DataRow, Dataset, Reports, Statistics};
 use crate::value::{Day, State, Value};
 use crate::workbook::{Cell, Column, Kind, Look, Scalar, Width};
 
@@ -49,6 +49,7 @@ struct SharedCell {
 #[derive(Clone, Copy)]
 pub(super) struct Sources<'a> {
     pub(super) statistics: &'a Statistics,
+    pub(super) reports: &'a Reports,
     pub(super) ledger: &'a Ledger,
     pub(super) references: &'a Ledger,
     pub(super) settings: &'a Settings,
@@ -68,7 +69,8 @@ struct Place {
     phone: Option<From>,
 }
 
-/// The shared rows; `None` if the dataset or its table is not there this week.
+/// The shared rows; `None` if the dataset or its table is not there this week. A declared column that the week has no data for (the light
+/// of a project without the list of enterprises) is left out, and so is a sheet whose filter needs one.
 ///
 /// # Errors
 /// If the declaration names a column that neither the dataset nor the form has.
@@ -76,13 +78,24 @@ pub(super) fn shared<'a>(spec: &'a SheetSpec, sources: Sources<'_>) -> Result<Op
     let Some(dataset) = sources.statistics.datasets.iter().find(|dataset| dataset.name == spec.rows) else { return Ok(None) };
     let table = sources.ledger.tables.get(&spec.form).or_else(|| sources.references.tables.get(&spec.form));
     let Some(table) = table else { return Ok(None) };
-    let find = |name: &Arc<str>| place(name, dataset, &table.form, spec);
-    let places =
-        spec.columns.iter().map(|column| Ok(Place { value: find(column.name())?, phone: column.phone().map(find).transpose()? }));
-    let places: Vec<Place> = places.collect::<Result<_>>()?;
-    let columns = spec.columns.iter().zip(&places);
-    let columns = columns.map(|(spec, place)| column(spec.name(), place, dataset, &table.form)).collect();
-    let condition = filter(spec, dataset, sources)?;
+    let promised = |name: &str| sources.reports.promises_column(&dataset.name, name);
+    let find = |name: &Arc<str>| match place(name, dataset, &table.form, spec) {
+        Err(_) if promised(name) => Ok(None),
+        found => found.map(Some),
+    };
+    let mut columns = Vec::new();
+    let mut places = Vec::new();
+    for declared in &spec.columns {
+        let Some(value) = find(declared.name())? else { continue };
+        let place = Place { value, phone: declared.phone().map(find).transpose()?.flatten() };
+        columns.push(column(declared.name(), &place, dataset, &table.form));
+        places.push(place);
+    }
+    let condition = match filter(spec, dataset, sources) {
+        Err(Unbound(name)) if promised(&name) => return Ok(None),
+        Err(Unbound(name)) => bail!("分发的“{}”：没有列“{name}”", spec.name),
+        Ok(condition) => condition,
+    };
     let mut shared = Shared { spec, columns, rows: Vec::new(), of: BTreeMap::new() };
     for row in dataset.rows.iter().filter(|row| meets(row, condition.as_ref())) {
         let Some((entry, enterprise)) = behind(row, table) else { continue };
@@ -153,18 +166,15 @@ fn cell(place: &Place, row: &DataRow, entry: &Entry) -> SharedCell {
     SharedCell { plain: Cell::from(plain), with_phone }
 }
 
+/// A name in a filter that is neither a column nor a parameter.
+struct Unbound(String);
+
 /// The condition over the dataset's columns; `None` where every row is meant.
-///
-/// # Errors
-/// If it names what is neither a column nor a parameter.
-fn filter(spec: &SheetSpec, dataset: &Dataset, sources: Sources<'_>) -> Result<Option<Bound>> {
+fn filter(spec: &SheetSpec, dataset: &Dataset, sources: Sources<'_>) -> Result<Option<Bound>, Unbound> {
     let Some(expr) = &spec.filter else { return Ok(None) };
     let column = |name: &str| dataset.columns.iter().position(|column| &*column.name == name).map(Slot::Cell);
     let given = |name: &str| sources.settings.given(name, sources.as_of).map(Slot::Given);
-    match bind(expr, &|name| column(name).or_else(|| given(name))) {
-        Ok(bound) => Ok(Some(bound)),
-        Err(unknown) => bail!("分发的“{}”：没有列“{}”", spec.name, unknown.0),
-    }
+    bind(expr, &|name| column(name).or_else(|| given(name))).map(Some).map_err(|unknown| Unbound(unknown.0.to_string()))
 }
 
 fn meets(row: &DataRow, condition: Option<&Bound>) -> bool {

@@ -21,6 +21,12 @@ impl Reports {
         self.measures.values().filter(|measure| measure.figure).map(|measure| &measure.name)
     }
 
+    /// Whether a dataset is declared with such a column. A week that lacks a form lacks the columns that come from it.
+    #[must_use]
+    pub fn promises_column(&self, dataset: &str, column: &str) -> bool {
+        self.datasets.get(dataset).is_some_and(|spec| spec.column(column).is_some())
+    }
+
     /// All statistic tables, in declared order.
     pub fn promised_tables(&self) -> impl Iterator<Item = Promised> {
         self.tables.iter().map(|table| match table {

@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::heading::Heading;
 use super::prepared::Prepared;
-use super::score::{ACCEPT, unit};
+use super::score::{ACCEPT, STRANGE, unit};
 use super::ticks::{self, Tick};
 use super::{Category, DeclaredColumn, Matcher, Period, assign, categories};
 use crate::forms::FieldType;
@@ -170,9 +170,8 @@ impl Assignment<'_> {
         for (place, key) in keys {
             for named in self.prepared.named(key) {
                 let field = &self.prepared.form.fields[named.field];
-                if self.matcher.weights.contradiction(heading, self.prepared, named.field) >= 0
-                    && unit(heading, field) > UNSUITABLE
-                {
+                let against = self.matcher.weights.contradiction(heading, self.prepared, named.field);
+                if (against >= 0 || named.canonical && against == STRANGE) && unit(heading, field) > UNSUITABLE {
                     let rank = if named.canonical && place > 0 { CANONICAL } else { 0 } + place;
                     claims.push(Claim { column, field: named.field, rank });
                 }

@@ -18,6 +18,8 @@ const EXTRA_LIGHT: i32 = -3;
 const EXTRA_DECISIVE: i32 = -50;
 /// Plan where the field is about what was done, this week where it is about the year.
 const CONTRADICTS: i32 = -80;
+/// What a group about something else counts; a column that bears a field's own name may stand under it all the same.
+pub(super) const STRANGE: i32 = EXTRA_DECISIVE;
 /// The column holds another kind of thing: a telephone, not a person.
 const OTHER_HEAD: i32 = -60;
 /// Every word is explained and nothing is missing.
@@ -114,7 +116,7 @@ impl Weights {
         } else if against(heading.group.set) && !narrower {
             CONTRADICTS / 2
         } else if !meant.is_empty() && !strange.is_empty() && !speaks_for_itself {
-            EXTRA_DECISIVE
+            STRANGE
         } else {
             0
         }
