@@ -79,7 +79,7 @@ pub fn commit(record: &Record<'_>) -> Result<Committed> {
     unchanged(&found, record.read)?;
     let numbers = store::revision_numbers(office, *week)?;
     // A damaged revision is left to `verify`: the next one is whole again.
-    let newest = numbers.last().and_then(|number| store::revision(office, *week, *number).ok());
+    let newest = numbers.last().map(|number| store::if_whole(office, *week, *number)).transpose()?.flatten();
     let number = numbers.last().map_or(1, |last| last + 1);
     place_copies(office, &mut found, *week, number)?;
     let manifest = manifest(record, &found, number, newest.as_ref())?;
@@ -165,8 +165,7 @@ fn place_copies(office: &Office, found: &mut [Found], week: Week, number: u32) -
 pub(super) fn all_revisions(office: &Office) -> Result<Vec<Revision>> {
     let mut all = Vec::new();
     for week in store::weeks(office)? {
-        let numbers = store::revision_numbers(office, week)?;
-        all.extend(numbers.into_iter().filter_map(|number| store::revision(office, week, number).ok()));
+        all.extend(store::whole_revisions(office, week)?);
     }
     Ok(all)
 }
@@ -178,8 +177,7 @@ fn known(office: &Office, week: Week, own: &Manifest) -> Result<Known> {
 
 /// Everything that the revisions of a week put into 输出/<week>/.
 pub(super) fn known_outputs(office: &Office, week: Week) -> Result<Known> {
-    let numbers = store::revision_numbers(office, week)?;
-    let revisions = numbers.into_iter().filter_map(|number| store::revision(office, week, number).ok());
+    let revisions = store::whole_revisions(office, week)?.into_iter();
     Ok(revisions.flat_map(|revision| outputs_of(&revision.manifest).collect::<Vec<_>>()).collect())
 }
 

@@ -31,9 +31,7 @@ pub fn recover(office: &Office) -> Result<Vec<String>> {
 /// Ends what was begun in 输出/ for a week.
 fn outputs_of(office: &Office, week: Week) -> Result<Vec<String>> {
     let place = Place::of(office, week);
-    let numbers = store::revision_numbers(office, week)?;
-    let digests = numbers.into_iter().filter_map(|number| store::revision(office, week, number).ok()).map(|r| r.digest);
-    let digests: Vec<String> = digests.collect();
+    let digests: Vec<String> = store::whole_revisions(office, week)?.into_iter().map(|revision| revision.digest).collect();
     let (staged, published) = (Place::marker(&place.stage), Place::marker(&place.out));
     let kept = if staged.is_some() && staged.as_ref() == digests.last() && staged != published {
         place.publish(&known_outputs(office, week)?)?

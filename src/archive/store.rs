@@ -104,6 +104,29 @@ pub fn revision(office: &Office, week: Week, number: u32) -> Result<Revision> {
     Ok(Revision { week, folder, manifest, digest: digest(&bytes) })
 }
 
+/// A revision, or `None` if it is missing or damaged, which is left to `verify` to say.
+///
+/// # Errors
+/// If the disk does not let it be read now: then nobody knows what it says.
+pub(super) fn if_whole(office: &Office, week: Week, number: u32) -> Result<Option<Revision>> {
+    match revision(office, week, number) {
+        Ok(revision) => Ok(Some(revision)),
+        Err(error) => match error.downcast_ref::<io::Error>() {
+            Some(failed) if failed.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(None),
+        },
+    }
+}
+
+/// Those of a week's revisions that are whole, in order.
+///
+/// # Errors
+/// As [`if_whole`].
+pub(super) fn whole_revisions(office: &Office, week: Week) -> Result<Vec<Revision>> {
+    let read = revision_numbers(office, week)?.into_iter().map(|number| if_whole(office, week, number));
+    Ok(read.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
 /// The newest revision of a week; `None` if the week was never archived.
 ///
 /// # Errors
