@@ -185,18 +185,40 @@ impl Profile {
         }
     }
 
-    /// The share of cells that hold an option's word.
+    /// The share of cells that hold an option's word. Where some do, the others are read as their cells will be: 正在建设 is 在建.
     fn options(&self, words: &Vocabulary) -> f32 {
-        let known = |text: &String| {
+        let known = |text: &str| {
             words.options.iter().any(|option| {
                 text.contains(&*option.name)
-                    || option.synonyms.contains(text)
+                    || option.synonyms.iter().any(|synonym| synonym == text)
                     || option.parts.iter().any(|part| text.contains(part))
-            }) || text.chars().count() <= 6 && choice::read_one(text, &typing::words(words)).state.value().is_some()
+            })
         };
-        self.share(self.texts.iter().filter(|text| text.chars().count() <= 24).filter(|text| known(text)).count())
+        let mut short: Vec<(&str, usize)> = Vec::new();
+        for text in self.texts.iter().filter(|text| text.chars().count() <= OPTION_SIGNS) {
+            match short.iter_mut().find(|(seen, _)| seen == text) {
+                Some((_, count)) => *count += 1,
+                None => short.push((text, 1)),
+            }
+        }
+        let (said, open): (Vec<_>, Vec<_>) = short.into_iter().partition(|(text, _)| known(text));
+        let said: usize = said.iter().map(|(_, count)| count).sum();
+        if self.share(said) < SOME || open.is_empty() {
+            return self.share(said);
+        }
+        let options = typing::words(words);
+        let is_read = |text: &str| text.chars().count() <= WORD_SIGNS && choice::read_one(text, &options).state.value().is_some();
+        let read: usize = open.iter().filter(|(text, _)| is_read(text)).map(|(_, count)| count).sum();
+        self.share(said + read)
     }
 }
+
+/// Longer texts are no options.
+const OPTION_SIGNS: usize = 24;
+/// Longer texts are not compared with options sign by sign.
+const WORD_SIGNS: usize = 6;
+/// The share of plain options from which on the other cells are looked at.
+const SOME: f32 = 0.2;
 
 fn ends(text: &str, endings: &[String]) -> bool {
     let bare = text.split('(').next().filter(|bare| !bare.is_empty()).unwrap_or(text);
