@@ -4,7 +4,6 @@
 use super::columns::Assignment;
 use super::prepared::Prepared;
 use super::score::unit;
-use super::similar::is_foreign;
 use super::{assign, heading::Heading};
 use crate::forms::FieldType;
 use crate::table::Table;
@@ -22,6 +21,8 @@ const AHEAD: i32 = 6;
 
 /// What an order among amounts that a column keeps (本年累计 ≤ 自开工累计) is worth.
 const ORDER: i32 = 8;
+/// So many orders prove an amount whose words say little: one alone is kept by chance (到位资金 is below 本年累计 as 本周 is).
+const PROVEN: i32 = 2;
 
 impl Assignment<'_> {
     /// Gives free essential fields, and choices of any kind, to free columns by their cells.
@@ -60,6 +61,8 @@ impl Assignment<'_> {
         let essential = Prepared::is_essential(declared);
         let related = self.is_related(heading, field);
         let words = self.matcher.weights.best(heading, self.prepared, field).unwrap_or(SILENT).max(SILENT * 2);
+        // 去年完成投资 keeps the orders of 设备投资 and is none: each of its words must be one that the field says.
+        let says_nothing_else = heading.leaf.set.within(self.prepared.said[field]);
         let kept = match declared.ty {
             FieldType::Money => self.evidence.orders_kept(self.prepared, &self.given, column, field),
             _ => 0,
@@ -68,12 +71,7 @@ impl Assignment<'_> {
             FieldType::Choice(_) | FieldType::Choices(_) => fit >= 24,
             FieldType::Person | FieldType::Unit => essential && fit >= 12,
             FieldType::Name => essential && fit >= 18,
-            FieldType::Money => {
-                related
-                    && fit >= 8
-                    && contradiction == 0
-                    && (essential || kept > 0 && !is_foreign(self.matcher, self.prepared, heading, field))
-            }
+            FieldType::Money => related && fit >= 8 && contradiction == 0 && (essential || kept >= PROVEN && says_nothing_else),
             FieldType::Text => essential && related && fit >= 0,
             FieldType::YesNo => essential && fit >= 15,
             FieldType::Date => related && fit >= 12 && contradiction == 0 && words >= NEARLY,

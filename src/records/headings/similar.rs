@@ -182,7 +182,7 @@ fn speaks_against(matcher: &Matcher, prepared: &Prepared, heading: &Heading, fie
 }
 
 /// Whether the heading has a word that makes it something else than the field (产值, 比率).
-pub(super) fn is_foreign(matcher: &Matcher, prepared: &Prepared, heading: &Heading, field: usize) -> bool {
+fn is_foreign(matcher: &Matcher, prepared: &Prepared, heading: &Heading, field: usize) -> bool {
     !heading.leaf.set.and(matcher.weights.decisive()).without(prepared.said[field]).is_empty()
 }
 
