@@ -38,6 +38,7 @@ pub use detect::detect;
 pub use findings::{refused, remarks};
 pub use grid::{Book, CellError, Content, Grid, GridCell, NumberClass, OWN_MARK, RETURN_TITLE, Visibility};
 pub use letter::Letter;
+pub(crate) use relations::join as join_target;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -84,7 +84,7 @@ fn kind(relation_type: &str) -> Kind {
 }
 
 /// A target resolved against the folder of its source. `..` never leaves the package.
-fn join(folder: &str, target: &str) -> String {
+pub(crate) fn join(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let mut steps: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
     for step in target.split('/') {

@@ -7,6 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::Unfit;
+use crate::intake::join_target;
 
 /// Most bytes that a part which is read here may have: larger ones are no sheets that people mend by hand.
 const PART_LIMIT: u64 = 64 << 20;
@@ -135,16 +136,5 @@ pub(super) fn relations_of(part: &str) -> String {
 
 /// A target resolved against the part that names it.
 pub(super) fn resolve(part: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut steps: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => drop(steps.pop()),
-            step => steps.push(step),
-        }
-    }
-    steps.retain(|step| !step.is_empty());
-    steps.join("/")
+    join_target(part.rsplit_once('/').map_or("", |(folder, _)| folder), target)
 }
